@@ -1,0 +1,229 @@
+"""Redshift's data types: their names, their OIDs on the wire, and what DuckDB stores for them.
+
+AWS: c_Supported_data_types.
+"""
+
+import re
+from dataclasses import dataclass
+
+MAX_VARCHAR = 65535
+MAX_CHAR = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class RedshiftType:
+    """A type with its modifiers: `precision` is the length of strings and of varbyte in bytes.
+
+    `name` is the canonical name that `format_type` prints, without modifiers.
+    """
+
+    name: str
+    precision: int | None = None
+    scale: int | None = None
+
+    def __str__(self) -> str:
+        """The type as the catalog prints it: `character varying(64)`, `numeric(10,8)`."""
+        if self.precision is None:
+            return self.name
+        if self.scale is None:
+            return f"{self.name}({self.precision})"
+        return f"{self.name}({self.precision},{self.scale})"
+
+    @property
+    def oid(self) -> int:
+        return _FACTS[self.name].oid
+
+    @property
+    def size(self) -> int:
+        """Bytes of a value as the row description announces them; -1 when they vary."""
+        return _FACTS[self.name].size
+
+    @property
+    def typmod(self) -> int:
+        if self.precision is None or self.name == "varbyte":
+            return -1
+        if self.name == "numeric":
+            return ((self.precision << 16) | (self.scale or 0)) + 4
+        return self.precision + 4
+
+    @property
+    def duckdb(self) -> str:
+        """The DuckDB type that stores it."""
+        if self.name == "numeric" and self.precision is not None:
+            return f"DECIMAL({self.precision},{self.scale or 0})"
+        return _FACTS[self.name].duckdb
+
+    @property
+    def is_string(self) -> bool:
+        return self.name in ("character varying", "character")
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    oid: int
+    size: int
+    duckdb: str
+
+
+_FACTS = {
+    "smallint": _Facts(21, 2, "SMALLINT"),
+    "integer": _Facts(23, 4, "INTEGER"),
+    "bigint": _Facts(20, 8, "BIGINT"),
+    "numeric": _Facts(1700, -1, "DECIMAL(18,0)"),
+    "real": _Facts(700, 4, "FLOAT"),
+    "double precision": _Facts(701, 8, "DOUBLE"),
+    "boolean": _Facts(16, 1, "BOOLEAN"),
+    "character": _Facts(1042, -1, "VARCHAR"),
+    "character varying": _Facts(1043, -1, "VARCHAR"),
+    "date": _Facts(1082, 4, "DATE"),
+    "time without time zone": _Facts(1083, 8, "TIME"),
+    "time with time zone": _Facts(1266, 12, "TIMETZ"),
+    "timestamp without time zone": _Facts(1114, 8, "TIMESTAMP"),
+    "timestamp with time zone": _Facts(1184, 8, "TIMESTAMPTZ"),
+    "interval": _Facts(1186, 16, "INTERVAL"),
+    "varbyte": _Facts(6551, -1, "BLOB"),
+    "super": _Facts(4000, -1, "VARIANT"),
+    # Types of the system catalog.
+    "oid": _Facts(26, 4, "BIGINT"),
+    "name": _Facts(19, 64, "VARCHAR"),
+    "text": _Facts(25, -1, "VARCHAR"),
+    "unknown": _Facts(705, -2, "VARCHAR"),
+}
+
+SMALLINT = RedshiftType("smallint")
+INTEGER = RedshiftType("integer")
+BIGINT = RedshiftType("bigint")
+REAL = RedshiftType("real")
+DOUBLE = RedshiftType("double precision")
+BOOLEAN = RedshiftType("boolean")
+DATE = RedshiftType("date")
+TIME = RedshiftType("time without time zone")
+TIMETZ = RedshiftType("time with time zone")
+TIMESTAMP = RedshiftType("timestamp without time zone")
+TIMESTAMPTZ = RedshiftType("timestamp with time zone")
+INTERVAL = RedshiftType("interval")
+SUPER = RedshiftType("super")
+UNKNOWN = RedshiftType("unknown")
+
+
+def varchar(length: int = 256) -> RedshiftType:
+    return RedshiftType("character varying", length)
+
+
+def numeric(precision: int = 18, scale: int = 0) -> RedshiftType:
+    return RedshiftType("numeric", precision, scale)
+
+
+_SYNONYMS = {
+    "smallint": "smallint",
+    "int2": "smallint",
+    "integer": "integer",
+    "int": "integer",
+    "int4": "integer",
+    "bigint": "bigint",
+    "int8": "bigint",
+    "numeric": "numeric",
+    "decimal": "numeric",
+    "real": "real",
+    "float4": "real",
+    "double precision": "double precision",
+    "double": "double precision",
+    "float8": "double precision",
+    "float": "double precision",
+    "boolean": "boolean",
+    "bool": "boolean",
+    "char": "character",
+    "character": "character",
+    "nchar": "character",
+    "bpchar": "character",
+    "varchar": "character varying",
+    "character varying": "character varying",
+    "nvarchar": "character varying",
+    "text": "character varying",
+    "date": "date",
+    "time": "time without time zone",
+    "time without time zone": "time without time zone",
+    "timetz": "time with time zone",
+    "time with time zone": "time with time zone",
+    "timestamp": "timestamp without time zone",
+    "timestamp without time zone": "timestamp without time zone",
+    "datetime": "timestamp without time zone",
+    "timestamptz": "timestamp with time zone",
+    "timestamp with time zone": "timestamp with time zone",
+    "interval": "interval",
+    "varbyte": "varbyte",
+    "varbinary": "varbyte",
+    "binary varying": "varbyte",
+    "super": "super",
+    "oid": "oid",
+    "name": "name",
+}
+
+_TYPE_TEXT = re.compile(r"^\s*([a-z_0-9 ]+?)\s*(?:\(\s*(\w+)\s*(?:,\s*(\d+)\s*)?\))?\s*$", re.I)
+
+
+def parse_type(text: str) -> RedshiftType | None:
+    """Read a type as SQL writes it, with Redshift's default lengths; None when it is no type.
+
+    AWS: r_Character_types (VARCHAR is VARCHAR(256), CHAR is CHAR(1), MAX is 65535),
+    r_Numeric_types201 (DECIMAL is DECIMAL(18,0)), r_VARBYTE_type (VARBYTE is VARBYTE(64000)).
+    """
+    match = _TYPE_TEXT.match(text)
+    name = _SYNONYMS.get(" ".join(match[1].lower().split())) if match else None
+    if match is None or name is None:
+        return None
+    first, second = match[2], match[3]
+    if first is not None and first.lower() == "max":
+        first = str(MAX_VARCHAR if name == "character varying" else MAX_CHAR)
+    if first is not None and not first.isdigit():
+        return None
+    if name == "numeric":
+        return numeric(int(first or 18), int(second or 0))
+    if name == "character varying":
+        return varchar(int(first or 256))
+    if name == "character":
+        return RedshiftType(name, int(first or 1))
+    if name == "varbyte":
+        return RedshiftType(name, int(first or 64000))
+    return RedshiftType(name)
+
+
+def from_duckdb(text: str) -> RedshiftType:
+    """The Redshift type of a DuckDB result column, where nothing closer is known.
+
+    Strings have the largest length: DuckDB does not keep lengths. 128-bit integers do not exist
+    in Redshift; they appear here only as a decimal.
+    """
+    upper = text.upper()
+    if upper.startswith("DECIMAL("):
+        precision, scale = upper[8:-1].split(",")
+        return numeric(int(precision), int(scale))
+    return _FROM_DUCKDB.get(upper, varchar(MAX_VARCHAR))
+
+
+_FROM_DUCKDB = {
+    "TINYINT": SMALLINT,
+    "UTINYINT": SMALLINT,
+    "SMALLINT": SMALLINT,
+    "USMALLINT": INTEGER,
+    "INTEGER": INTEGER,
+    "UINTEGER": BIGINT,
+    "BIGINT": BIGINT,
+    "UBIGINT": numeric(20, 0),
+    "HUGEINT": numeric(38, 0),
+    "FLOAT": REAL,
+    "DOUBLE": DOUBLE,
+    "BOOLEAN": BOOLEAN,
+    "DATE": DATE,
+    "TIME": TIME,
+    "TIME WITH TIME ZONE": TIMETZ,
+    "TIMESTAMP": TIMESTAMP,
+    "TIMESTAMP_S": TIMESTAMP,
+    "TIMESTAMP_MS": TIMESTAMP,
+    "TIMESTAMP_NS": TIMESTAMP,
+    "TIMESTAMP WITH TIME ZONE": TIMESTAMPTZ,
+    "INTERVAL": INTERVAL,
+    "BLOB": RedshiftType("varbyte", 64000),
+    "VARIANT": SUPER,
+    "JSON": SUPER,
+}
