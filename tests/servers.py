@@ -1,0 +1,117 @@
+"""The local servers that the tests talk to: ministack for AWS, localshift for Redshift.
+
+Each is a real process on a free port of 127.0.0.1, started once for a test session (with
+pytest-xdist: once for a worker) and ended with it. The fixtures stand in `conftest.py`.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT_DIR = Path(__file__).parents[1]
+STARTUP_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server. `log` is the file that holds what it printed."""
+
+    host: str
+    port: int
+    log: Path
+
+    @property
+    def url(self) -> str:
+        return f"http://{self.host}:{self.port}"
+
+
+def free_port() -> int:
+    """Return a port of 127.0.0.1 that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def running_ministack(folder: Path) -> Iterator[Server]:
+    """Run the AWS emulator; its state lives in memory and ends with it."""
+    server = Server("127.0.0.1", free_port(), folder / "ministack.log")
+    environment = {
+        "BIND_HOST": server.host,
+        "MINISTACK_HOST": server.host,
+        "GATEWAY_PORT": str(server.port),
+        "LOG_LEVEL": "WARNING",
+        "TMPDIR": str(folder),
+    }
+    command = [sys.executable, "-m", "ministack"]
+    with _running(command, environment, server, lambda: _answers(f"{server.url}/_ministack/ready")):
+        yield server
+
+
+@contextmanager
+def running_localshift(folder: Path, environment: dict[str, str] | None = None) -> Iterator[Server]:
+    """Run localshift on a new, empty warehouse file.
+
+    `environment` tells it where S3, Glue and Kinesis are (AWS_ENDPOINT_URL and credentials).
+    """
+    server = Server("127.0.0.1", free_port(), folder / "localshift.log")
+    warehouse = folder / "warehouse.duckdb"
+    command = [sys.executable, "-m", "localshift", "--port", str(server.port)]
+    command += ["--path", str(warehouse)]
+    with _running(command, environment or {}, server, lambda: _accepts(server)):
+        yield server
+
+
+@contextmanager
+def _running(
+    command: list[str], environment: dict[str, str], server: Server, is_ready: Callable[[], bool]
+) -> Iterator[None]:
+    with server.log.open("wb") as output:
+        process = subprocess.Popen(
+            command,
+            env=os.environ | environment,
+            cwd=PROJECT_DIR,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        deadline = time.monotonic() + STARTUP_SECONDS
+        while not is_ready():
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"{' '.join(command)} did not start:\n{server.log.read_text()}")
+            time.sleep(0.05)
+        yield
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=1) as response:  # noqa: S310 - a loopback URL
+            return bool(response.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _accepts(server: Server) -> bool:
+    try:
+        with socket.create_connection((server.host, server.port), timeout=1):
+            return True
+    except OSError:
+        return False
