@@ -1,0 +1,1 @@
+"""Everything once, on one machine: starts the emulators, deploys infra/, runs the pipeline."""
