@@ -2,96 +2,108 @@
 
 from localshift.errors import SqlError, syntax_error
 from localshift.sql.lexer import Kind, Token, tokens
+from localshift.types import RedshiftType, parse_type
 
 
-class TokenReader:
+class Reader:
     """The tokens of one statement, taken from left to right.
 
     What is `accept`ed may be there, what is `expect`ed must be: a SqlError (42601) names the token
-    that stands there instead. Words are given in lower case. A closing semicolon is ignored.
+    that stands there instead. Words are given in lower case. Closing semicolons are ignored.
     """
 
     def __init__(self, sql: str) -> None:
         self.sql = sql
         self._tokens = list(tokens(sql))
-        if self._tokens and self._tokens[-1].is_operator(";"):
+        while self._tokens and self._tokens[-1].is_operator(";"):
             self._tokens.pop()
         self._position = 0
 
     @property
-    def at_end(self) -> bool:
-        return self._position >= len(self._tokens)
+    def here(self) -> Token | None:
+        """The token at hand; None at the end."""
+        return self._ahead(0)
 
-    def peek(self, ahead: int = 0) -> Token | None:
-        index = self._position + ahead
+    def _ahead(self, count: int) -> Token | None:
+        index = self._position + count
         return self._tokens[index] if index < len(self._tokens) else None
 
-    def next(self) -> Token:
-        token = self.peek()
-        if token is None:
-            raise self.unexpected()
-        self._position += 1
-        return token
-
-    def unexpected(self) -> SqlError:
+    def error(self) -> SqlError:
         """The error that the token at hand, or the end, should not be there."""
-        token = self.peek()
-        if token is None:
+        here = self.here
+        if here is None:
             return SqlError("42601", "syntax error at end of input")
-        return syntax_error(token.text)
+        return syntax_error(here.text)
+
+    def next(self) -> Token:
+        here = self.here
+        if here is None:
+            raise self.error()
+        self._position += 1
+        return here
+
+    def end(self) -> None:
+        """Raises when a token is left."""
+        if self.here is not None:
+            raise self.error()
+
+    def at_words(self, *words: str) -> bool:
+        """Whether these words follow, all of them in this order."""
+        following = [self._ahead(count) for count in range(len(words))]
+        return all(
+            token is not None and token.is_word(word)
+            for token, word in zip(following, words, strict=True)
+        )
 
     def accept(self, *words: str) -> bool:
         """Take these words if they all follow; else take nothing."""
-        for ahead, word in enumerate(words):
-            token = self.peek(ahead)
-            if token is None or not token.is_word(word):
-                return False
-        self._position += len(words)
-        return True
+        found = self.at_words(*words)
+        if found:
+            self._position += len(words)
+        return found
+
+    def accept_any(self, *words: str) -> str | None:
+        """Take one of these words and say which."""
+        here = self.here
+        return self.next().value if here is not None and here.is_word(*words) else None
 
     def expect(self, *words: str) -> None:
         for word in words:
             if not self.accept(word):
-                raise self.unexpected()
+                raise self.error()
 
     def accept_operator(self, text: str) -> bool:
-        token = self.peek()
-        if token is None or not token.is_operator(text):
-            return False
-        self._position += 1
-        return True
+        here = self.here
+        found = here is not None and here.is_operator(text)
+        if found:
+            self._position += 1
+        return found
 
     def expect_operator(self, text: str) -> None:
         if not self.accept_operator(text):
-            raise self.unexpected()
-
-    def expect_end(self) -> None:
-        if not self.at_end:
-            raise self.unexpected()
+            raise self.error()
 
     def accept_string(self) -> str | None:
-        token = self.peek()
-        if token is None or token.kind is not Kind.STRING:
-            return None
-        return self.next().value
+        here = self.here
+        return self.next().value if here is not None and here.kind is Kind.STRING else None
 
     def string(self) -> str:
         value = self.accept_string()
         if value is None:
-            raise self.unexpected()
+            raise self.error()
         return value
 
     def integer(self) -> int:
-        token = self.peek()
-        if token is None or token.kind is not Kind.NUMBER or not token.text.isdigit():
-            raise self.unexpected()
+        here = self.here
+        if here is None or here.kind is not Kind.NUMBER or not here.text.isdigit():
+            raise self.error()
         return int(self.next().text)
 
     def name(self) -> str:
         """An identifier as the catalog has it."""
-        token = self.peek()
-        if token is None or not token.is_name:
-            raise self.unexpected()
+        here = self.here
+        if here is None or not here.is_name:
+            raise self.error()
         return self.next().name
 
     def qualified_name(self) -> tuple[str, ...]:
@@ -101,11 +113,73 @@ class TokenReader:
             parts.append(self.name())
         return tuple(parts)
 
-    def names_in_parentheses(self) -> tuple[str, ...]:
+    def parenthesized_names(self) -> list[str]:
         """`(a, b, c)`; at least one name."""
         self.expect_operator("(")
         names = [self.name()]
         while self.accept_operator(","):
             names.append(self.name())
         self.expect_operator(")")
-        return tuple(names)
+        return names
+
+    def balanced(self) -> str:
+        """Take `( … )` with all that is nested in it; the text between the parentheses."""
+        start = self.here
+        self.expect_operator("(")
+        depth = 1
+        while True:
+            token = self.next()
+            if token.is_operator("("):
+                depth += 1
+            elif token.is_operator(")"):
+                depth -= 1
+            if depth == 0 and start is not None:
+                return self.sql[start.end : token.start]
+
+    def until(self, *words: str) -> str:
+        """Take an expression: up to one of these words, a comma or `)` outside of parentheses."""
+        first = self.next()
+        last = self._close(first)
+        while (here := self.here) is not None:
+            if here.is_word(*words) or here.is_operator(",") or here.is_operator(")"):
+                break
+            last = self._close(self.next())
+        return self.sql[first.start : last.end]
+
+    def _close(self, token: Token) -> Token:
+        """The token that ends what `token`, just taken, begins: itself, or its `)`."""
+        if token.is_operator("("):
+            self._position -= 1
+            self.balanced()
+            return self._tokens[self._position - 1]
+        return token
+
+    def rest(self) -> str:
+        """Take all that is left, as it is written."""
+        here = self.here
+        self._position = len(self._tokens)
+        return self.sql[here.start : self._tokens[-1].end] if here is not None else ""
+
+    def type(self) -> RedshiftType:
+        """A data type, such as `varchar(20)` or `double precision`.
+
+        Raises SqlError (42704) when there is no such type.
+        """
+        here = self.here
+        if here is None or not here.is_name:
+            raise self.error()
+        for count in range(4, 0, -1):
+            words = [self._ahead(index) for index in range(count)]
+            text = " ".join(word.value for word in words if word is not None and word.is_name)
+            if all(word is not None and word.is_name for word in words) and parse_type(text):
+                self._position += count
+                break
+        else:
+            raise SqlError("42704", f'type "{here.value}" does not exist')
+        following = self.here
+        if following is not None and following.is_operator("("):
+            text += f"({self.balanced()})"
+        found = parse_type(text)
+        if found is None:
+            raise SqlError("42704", f'type "{text}" does not exist')
+        return found
