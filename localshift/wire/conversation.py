@@ -112,7 +112,7 @@ class Conversation:
                 tag = self._run(statement)
             if len(statements) > 1:
                 self._session.end_implicit()
-        except SqlError:
+        except Exception:
             if len(statements) > 1:
                 self._session.abort_implicit()
             raise
