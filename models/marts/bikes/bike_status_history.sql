@@ -1,0 +1,24 @@
+{%- set type_2 = {
+    'key': ['bike_id'],
+    'sequence': ['occurred_at'],
+    'track': [
+        'status',
+        'station_id',
+        'station_latitude',
+        'station_longitude',
+        'station_name',
+    ],
+} -%}
+
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='type_2',
+        meta={'type_2': type_2},
+        on_schema_change='fail',
+        dist='bike_id',
+        sort=['end_at', 'bike_id'],
+    )
+}}
+
+{{ type_2_versions(ref('stg_bikes__events'), type_2) }}
