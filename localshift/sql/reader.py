@@ -24,6 +24,10 @@ class Reader:
         """The token at hand; None at the end."""
         return self._ahead(0)
 
+    @property
+    def done(self) -> bool:
+        return self.here is None
+
     def _ahead(self, count: int) -> Token | None:
         index = self._position + count
         return self._tokens[index] if index < len(self._tokens) else None
@@ -94,10 +98,12 @@ class Reader:
         return value
 
     def integer(self) -> int:
+        """A whole number with or without a sign."""
+        sign = -1 if self.accept_operator("-") else 1
         here = self.here
         if here is None or here.kind is not Kind.NUMBER or not here.text.isdigit():
             raise self.error()
-        return int(self.next().text)
+        return sign * int(self.next().text)
 
     def name(self) -> str:
         """An identifier as the catalog has it."""
@@ -113,12 +119,17 @@ class Reader:
             parts.append(self.name())
         return tuple(parts)
 
-    def parenthesized_names(self) -> list[str]:
-        """`(a, b, c)`; at least one name."""
-        self.expect_operator("(")
+    def names(self) -> list[str]:
+        """`a, b, c`; at least one name."""
         names = [self.name()]
         while self.accept_operator(","):
             names.append(self.name())
+        return names
+
+    def parenthesized_names(self) -> list[str]:
+        """`(a, b, c)`; at least one name."""
+        self.expect_operator("(")
+        names = self.names()
         self.expect_operator(")")
         return names
 

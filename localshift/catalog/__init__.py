@@ -1,0 +1,1 @@
+"""What localshift knows about the database beyond DuckDB's own catalog."""

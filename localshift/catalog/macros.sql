@@ -1,0 +1,146 @@
+-- Functions of the catalog, named after Redshift's with a prefix that no user function can have.
+
+create or replace macro localshift_format_type(type_oid, typmod) as
+    case type_oid
+        when 16 then 'boolean'
+        when 20 then 'bigint'
+        when 21 then 'smallint'
+        when 23 then 'integer'
+        when 19 then 'name'
+        when 25 then 'text'
+        when 26 then 'oid'
+        when 700 then 'real'
+        when 701 then 'double precision'
+        when 1042 then 'character(' || (typmod - 4) || ')'
+        when 1043 then 'character varying(' || (typmod - 4) || ')'
+        when 1082 then 'date'
+        when 1083 then 'time without time zone'
+        when 1114 then 'timestamp without time zone'
+        when 1184 then 'timestamp with time zone'
+        when 1186 then 'interval'
+        when 1266 then 'time with time zone'
+        when 1700 then
+            'numeric(' || ((typmod - 4) >> 16) || ',' || ((typmod - 4) & 65535) || ')'
+        when 4000 then 'super'
+        when 6551 then 'binary varying'
+    end;
+
+create or replace macro localshift_type_oid(type_text) as
+    case split_part(type_text, '(', 1)
+        when 'boolean' then 16
+        when 'bigint' then 20
+        when 'smallint' then 21
+        when 'integer' then 23
+        when 'real' then 700
+        when 'double precision' then 701
+        when 'character' then 1042
+        when 'character varying' then 1043
+        when 'date' then 1082
+        when 'time without time zone' then 1083
+        when 'timestamp without time zone' then 1114
+        when 'timestamp with time zone' then 1184
+        when 'interval' then 1186
+        when 'time with time zone' then 1266
+        when 'numeric' then 1700
+        when 'super' then 4000
+        when 'varbyte' then 6551
+    end;
+
+create or replace macro localshift_precision(type_text) as
+    try_cast(nullif(regexp_extract(type_text, '\((\d+)', 1), '') as integer);
+
+create or replace macro localshift_scale(type_text) as
+    try_cast(nullif(regexp_extract(type_text, ',(\d+)\)', 1), '') as integer);
+
+create or replace macro localshift_typmod(type_text) as
+    case
+        when type_text like 'character%' then localshift_precision(type_text) + 4
+        when type_text like 'numeric%' then
+            (localshift_precision(type_text) << 16) + localshift_scale(type_text) + 4
+        else -1
+    end;
+
+create or replace macro localshift_pg_get_userbyid(user_oid) as (
+    select users.name from localshift.users where users.oid = user_oid
+);
+
+create or replace macro localshift_pg_table_is_visible(table_oid) as exists (
+    select 1
+    from localshift.relations
+    where relations.oid = table_oid and relations.schema_name = 'public'
+);
+
+create or replace macro localshift_pg_get_viewdef(view_oid) as (
+    select relations.definition from localshift.relations where relations.oid = view_oid
+);
+
+create or replace macro localshift_obj_description(object_oid) as (
+    select comments.comment
+    from localshift.comments
+    where comments.relation = object_oid and comments.num = 0
+);
+
+create or replace macro localshift_pg_get_expr(expression, relation_oid) as expression;
+
+create or replace macro localshift_pg_encoding_to_char(encoding) as 'UTF8';
+
+-- A table's name with or without quotes, schema and database.
+create or replace macro localshift_names_relation(text, schema_name, relation_name) as
+    lower(replace(text, '"', '')) in (
+        'dev.' || schema_name || '.' || relation_name,
+        schema_name || '.' || relation_name,
+        case when schema_name in ('public', 'pg_catalog') then relation_name end
+    );
+
+create or replace macro localshift_has_table_privilege(user_name, relation_text, wanted) as (
+    exists (select 1 from localshift.users where name = user_name and is_superuser)
+    or exists (
+        select 1
+        from localshift.relations
+        where localshift_names_relation(relation_text, schema_name, relations.name)
+            and owner = user_name
+    )
+    or exists (
+        select 1
+        from localshift.grants
+        inner join localshift.relations on relations.oid = grants.object_oid
+        where grants.object_kind = 'table'
+            and localshift_names_relation(relation_text, schema_name, relations.name)
+            and upper(grants.privilege) = upper(wanted)
+            and (
+                grants.grantee_kind = 'public'
+                or (grants.grantee_kind = 'user' and grants.grantee = user_name)
+                or grants.grantee in (
+                    select groups.name
+                    from localshift.groups
+                    inner join localshift.members on members.group_oid = groups.oid
+                    where members.member = user_name
+                )
+            )
+    )
+);
+
+create or replace macro localshift_has_schema_privilege(user_name, schema_text, wanted) as (
+    exists (select 1 from localshift.users where name = user_name and is_superuser)
+    or exists (
+        select 1 from localshift.schemas where name = lower(schema_text) and owner = user_name
+    )
+    or exists (
+        select 1
+        from localshift.grants
+        inner join localshift.schemas on schemas.oid = grants.object_oid
+        where grants.object_kind = 'schema'
+            and schemas.name = lower(schema_text)
+            and upper(grants.privilege) = upper(wanted)
+            and (
+                grants.grantee_kind = 'public'
+                or (grants.grantee_kind = 'user' and grants.grantee = user_name)
+                or grants.grantee in (
+                    select groups.name
+                    from localshift.groups
+                    inner join localshift.members on members.group_oid = groups.oid
+                    where members.member = user_name
+                )
+            )
+    )
+);

@@ -1,0 +1,90 @@
+-- The catalog that DuckDB does not keep: Redshift's types with their lengths, table attributes,
+-- owners, dependencies, privileges. It is written in the transaction of the DDL itself.
+create schema if not exists localshift;
+create schema if not exists public;
+
+create table if not exists localshift.schemas (
+    oid bigint not null,
+    name varchar not null,
+    owner varchar not null
+);
+
+-- kind: r table, v view, l late-binding view
+create table if not exists localshift.relations (
+    oid bigint not null,
+    schema_name varchar not null,
+    name varchar not null,
+    kind varchar not null,
+    owner varchar not null,
+    definition varchar,
+    bound varchar,
+    diststyle varchar,
+    sortstyle varchar,
+    backup boolean not null default true,
+    created_at timestamp not null
+);
+
+create table if not exists localshift.columns (
+    relation bigint not null,
+    num integer not null,
+    name varchar not null,
+    type varchar not null,
+    not_null boolean not null default false,
+    default_sql varchar,
+    identity_seed bigint,
+    identity_step bigint,
+    encoding varchar,
+    is_distkey boolean not null default false,
+    sort_position integer not null default 0
+);
+
+create table if not exists localshift.constraints (
+    oid bigint not null,
+    relation bigint not null,
+    name varchar not null,
+    kind varchar not null,
+    definition varchar not null
+);
+
+create table if not exists localshift.dependencies (
+    dependent bigint not null,
+    referenced bigint not null
+);
+
+-- num 0 is the relation itself
+create table if not exists localshift.comments (
+    relation bigint not null,
+    num integer not null,
+    comment varchar not null
+);
+
+create table if not exists localshift.users (
+    oid bigint not null,
+    name varchar not null,
+    password_md5 varchar,
+    is_superuser boolean not null default false,
+    can_create_database boolean not null default false
+);
+
+-- kind: group or role
+create table if not exists localshift.groups (
+    oid bigint not null,
+    name varchar not null,
+    kind varchar not null
+);
+
+create table if not exists localshift.members (
+    group_oid bigint not null,
+    member varchar not null
+);
+
+-- object_kind: table or schema; grantee_kind: user, group, role or public
+create table if not exists localshift.grants (
+    object_kind varchar not null,
+    object_oid bigint not null,
+    grantee_kind varchar not null,
+    grantee varchar not null,
+    privilege varchar not null,
+    grantor varchar not null,
+    with_grant_option boolean not null default false
+);

@@ -1,0 +1,133 @@
+"""The statements that localshift runs: which function runs which, by its first words."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from localshift.errors import refuse, syntax_error
+from localshift.results import Description, Result
+from localshift.session import Session
+from localshift.sql.parameters import parameter_count, substitute_nulls
+from localshift.sql.reader import Reader
+from localshift.statements import (
+    access,
+    blocks,
+    changes,
+    comments,
+    copying,
+    cursors,
+    locking,
+    queries,
+    schemas,
+    settings,
+    shows,
+    tables,
+    views,
+)
+from localshift.types import UNKNOWN, RedshiftType
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """How a statement runs. `columns` is for those that have rows, to describe them."""
+
+    run: Callable[[Session, str], Result]
+    controls_transaction: bool = False
+    ends_block: bool = False
+    columns: Callable[[Session, str], Description] | None = None
+
+
+_QUERY = Statement(queries.run, columns=queries.describe)
+
+# Looked up by the first word, or by the first two where the first has several meanings.
+_STATEMENTS: dict[tuple[str, ...], Statement] = {
+    ("select",): _QUERY,
+    ("with",): _QUERY,
+    ("insert",): Statement(changes.insert),
+    ("update",): Statement(changes.update),
+    ("delete",): Statement(changes.delete),
+    ("merge",): Statement(changes.merge),
+    ("truncate",): Statement(tables.truncate),
+    ("copy",): Statement(copying.run),
+    ("begin",): Statement(blocks.begin, controls_transaction=True),
+    ("start", "transaction"): Statement(blocks.begin, controls_transaction=True),
+    ("commit",): Statement(blocks.commit, controls_transaction=True, ends_block=True),
+    ("end",): Statement(blocks.commit, controls_transaction=True, ends_block=True),
+    ("rollback",): Statement(blocks.rollback, controls_transaction=True, ends_block=True),
+    ("abort",): Statement(blocks.rollback, controls_transaction=True, ends_block=True),
+    ("lock",): Statement(locking.lock),
+    ("set",): Statement(settings.set_),
+    ("reset",): Statement(settings.reset),
+    ("show",): Statement(shows.run, columns=shows.describe),
+    ("create", "schema"): Statement(schemas.create),
+    ("drop", "schema"): Statement(schemas.drop),
+    ("alter", "schema"): Statement(schemas.alter),
+    ("create", "table"): Statement(tables.create),
+    ("create", "temp"): Statement(tables.create),
+    ("create", "temporary"): Statement(tables.create),
+    ("create", "local"): Statement(tables.create),
+    ("drop", "table"): Statement(tables.drop),
+    ("alter", "table"): Statement(tables.alter),
+    ("create", "view"): Statement(views.create),
+    ("create", "or"): Statement(views.create),
+    ("drop", "view"): Statement(views.drop),
+    ("comment",): Statement(comments.comment),
+    ("grant",): Statement(access.grant),
+    ("revoke",): Statement(access.revoke),
+    ("create", "user"): Statement(access.create_user),
+    ("drop", "user"): Statement(access.drop_user),
+    ("create", "group"): Statement(access.create_group),
+    ("drop", "group"): Statement(access.drop_group),
+    ("create", "role"): Statement(access.create_role),
+    ("drop", "role"): Statement(access.drop_group),
+    ("alter", "group"): Statement(access.alter_group),
+    ("analyze",): Statement(tables.analyze),
+    ("vacuum",): Statement(tables.vacuum),
+    ("declare",): Statement(cursors.declare),
+    ("fetch",): Statement(cursors.fetch, columns=cursors.describe),
+    ("close",): Statement(cursors.close),
+}
+
+
+def find_statement(reader: Reader) -> Statement:
+    """The statement that begins here. Raises SqlError 0A000 for one that localshift has not."""
+    first = reader.here
+    if first is None:
+        raise reader.error()
+    if first.is_operator("("):
+        return _QUERY
+    words = [first.value]
+    reader.next()
+    if reader.here is not None:
+        words.append(reader.here.value)
+    for key in (tuple(words[:2]), tuple(words[:1])):
+        if key in _STATEMENTS:
+            return _STATEMENTS[key]
+    if words[0] in _REFUSED:
+        raise refuse(" ".join(words).upper())
+    raise syntax_error(first.text)
+
+
+# Words that begin a statement of Redshift's; any other first word is a syntax error.
+_REFUSED = {
+    "alter", "call", "cancel", "create", "deallocate", "describe", "drop", "execute", "explain",
+    "prepare", "refresh", "unload", "use",
+}  # fmt: skip
+
+
+def implemented() -> list[str]:
+    """The statements, by their first words."""
+    return sorted(" ".join(words).upper() for words in _STATEMENTS)
+
+
+def describe(
+    session: Session, sql: str, parameter_types: Sequence[RedshiftType | None]
+) -> Description:
+    """The parameters' types and the columns of a statement, which is not run."""
+    statement = find_statement(Reader(sql))
+    given = list(parameter_types)
+    given += [None] * (parameter_count(sql) - len(given))
+    types = tuple(UNKNOWN if type_ is None else type_ for type_ in given)
+    if statement.columns is None:
+        return Description(types, None)
+    text = substitute_nulls(sql, [None if type_ == UNKNOWN else type_ for type_ in types])
+    return Description(types, statement.columns(session, text).columns)

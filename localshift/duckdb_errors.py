@@ -1,0 +1,127 @@
+"""DuckDB's errors in Redshift's words and with PostgreSQL's SQLSTATEs."""
+
+import re
+from collections.abc import Callable
+
+import duckdb
+
+from localshift import errors
+from localshift.errors import SqlError
+from localshift.locks import cancelled
+
+_Rule = tuple[re.Pattern[str], Callable[[re.Match[str]], SqlError]]
+
+
+def _rule(pattern: str, make: Callable[[re.Match[str]], SqlError]) -> _Rule:
+    return re.compile(pattern, re.DOTALL), make
+
+
+_RULES: tuple[_Rule, ...] = (
+    _rule(
+        r"value too long for type ([\w ]+\(\d+\))",
+        lambda match: errors.value_too_long(match[1]),
+    ),
+    _rule(
+        r"(?:Conflict on|write-write conflict|Catalog write-write|conflict with)",
+        lambda _: errors.conflict(),
+    ),
+    _rule(r"Division by zero", lambda _: SqlError("22012", "division by zero")),
+    _rule(
+        r"NOT NULL constraint failed: (?:[^.\s]+\.)*([^.\s]+)",
+        lambda match: SqlError("23502", f"Cannot insert a NULL value into column {match[1]}"),
+    ),
+    _rule(
+        r'Referenced column "([^"]+)" (?:not found|was not found)',
+        lambda match: errors.undefined_column(match[1]),
+    ),
+    _rule(
+        r'(?:Values list|Table) "([^"]+)" does not have a column named "([^"]+)"',
+        lambda match: errors.undefined_column(f"{match[1]}.{match[2]}"),
+    ),
+    _rule(
+        r'Referenced table "([^"]+)" not found',
+        lambda match: SqlError("42P01", f'missing FROM-clause entry for table "{match[1]}"'),
+    ),
+    _rule(
+        r'Ambiguous reference to column name "([^"]+)"',
+        lambda match: SqlError("42702", f'column reference "{match[1]}" is ambiguous'),
+    ),
+    _rule(
+        r"Table with name \"?([^\s\"!]+)\"? does not exist",
+        lambda match: errors.undefined_table(match[1]),
+    ),
+    _rule(
+        r'(?:Table|View) with name "([^"]+)" already exists',
+        lambda match: errors.duplicate_table(match[1]),
+    ),
+    _rule(
+        r"Could not convert string '([^']*)' to (?:INT\d+|UINT\d+)",
+        lambda match: SqlError("22P02", f'invalid input syntax for integer: "{match[1]}"'),
+    ),
+    _rule(
+        r"Could not convert string '([^']*)' to (?:DOUBLE|FLOAT|BOOL)",
+        lambda match: SqlError("22P02", f'invalid input syntax: "{match[1]}"'),
+    ),
+    _rule(
+        r"Could not convert string \"?'?([^'\"]*)'?\"? to DECIMAL",
+        lambda match: SqlError("22P02", f'invalid input syntax for type numeric: "{match[1]}"'),
+    ),
+    _rule(
+        r'invalid (?:date|timestamp|time) field format: "([^"]*)"',
+        lambda match: SqlError("22007", f'invalid input syntax for type timestamp: "{match[1]}"'),
+    ),
+    _rule(
+        r"to type DECIMAL\(\d+,\d+\) failed: value is out of range|Casting .* DECIMAL",
+        lambda _: SqlError("22003", "numeric field overflow"),
+    ),
+    _rule(
+        r"[Oo]verflow in |out of range",
+        lambda _: SqlError("22003", "Overflow: value out of range"),
+    ),
+    _rule(
+        r"must appear in the GROUP BY clause or must be part of an aggregate",
+        lambda match: SqlError("42803", match.string.split("\n")[0].removeprefix("Binder Error: ")),
+    ),
+    _rule(
+        r"More than one row returned by a subquery",
+        lambda _: SqlError(
+            "21000", "more than one row returned by a subquery used as an expression"
+        ),
+    ),
+    _rule(
+        r"MERGE.*(?:multiple|more than one)|multiple source rows",
+        lambda _: SqlError("21000", "Found multiple matches to update the same tuple."),
+    ),
+)
+
+_BY_CLASS: tuple[tuple[type[duckdb.Error], str], ...] = (
+    (duckdb.ParserException, "42601"),
+    (duckdb.BinderException, "42804"),
+    (duckdb.CatalogException, "42P01"),
+    (duckdb.ConversionException, "22P02"),
+    (duckdb.OutOfRangeException, "22003"),
+    (duckdb.ConstraintException, "23000"),
+    (duckdb.TransactionException, "40001"),
+    (duckdb.OutOfMemoryException, "53200"),
+    (duckdb.InvalidInputException, "22023"),
+)
+
+
+def from_duckdb_error(error: duckdb.Error) -> SqlError:
+    """The error that a client gets for one of DuckDB's."""
+    if isinstance(error, duckdb.InterruptException):
+        return cancelled()
+    text = str(error)
+    for pattern, make in _RULES:
+        if match := pattern.search(text):
+            return make(match)
+    first = text.split("\n")[0]
+    message = re.sub(r"^[\w ]+ Error: ", "", first)
+    for kind, sqlstate in _BY_CLASS:
+        if isinstance(error, kind):
+            return SqlError(sqlstate, message)
+    return SqlError("XX000", message)
+
+
+def is_conflict(error: SqlError) -> bool:
+    return error.sqlstate == "40001"

@@ -1,0 +1,147 @@
+"""The database of one server: DuckDB, the catalog, locks, users. Sessions are made here."""
+
+import hmac
+import itertools
+import logging
+import threading
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from importlib import resources
+
+import duckdb
+
+from localshift.catalog import metadata
+from localshift.catalog.metadata import DATABASE, Metadata
+from localshift.copy.journal import Journal
+from localshift.copy.s3 import S3Files
+from localshift.dispatch import describe, find_statement
+from localshift.errors import SqlError
+from localshift.locks import LockManager
+from localshift.passwords import password_digest
+from localshift.session import Session
+from localshift.sql.binding import SystemRelation
+from localshift.sql.casts import MACROS
+from localshift.types import from_duckdb
+
+log = logging.getLogger(__name__)
+
+ADMIN, ADMIN_PASSWORD = "admin", "local"
+
+_SETTINGS = (
+    "set global TimeZone = 'UTC'",
+    "set global integer_division = true",
+    "set global ieee_floating_point_ops = false",
+    "set global error_on_division_by_zero = true",
+    "set global autoinstall_known_extensions = false",
+    "set global autoload_known_extensions = false",
+)
+
+
+class Engine:
+    """One warehouse. Safe to use from many threads; each session has a DuckDB cursor of its own."""
+
+    database = DATABASE
+
+    def __init__(self, path: str) -> None:
+        """Open the file at `path`, or a database in memory for ':memory:'.
+
+        Raises duckdb.IOException when another process has the file open.
+        """
+        self._duckdb = duckdb.connect(":memory:")
+        for setting in _SETTINGS:
+            self._duckdb.execute(setting)
+        self._duckdb.execute(f"attach {_literal(path)} as {DATABASE}")
+        cursor = self.cursor()
+        self.metadata = Metadata(cursor)
+        self._create_first_objects(cursor)
+        for script in (MACROS, _resource("macros.sql")):
+            cursor.execute(script)
+        self.journal = Journal(self.cursor())
+        self.system = _create_system_views(cursor)
+        self.s3 = S3Files()
+        self.locks = LockManager()
+        self._sessions: dict[int, Session] = {}
+        self._guard = threading.Lock()
+        self._pids = itertools.count(1_073_741_825)
+        self._query_ids = itertools.count(int(datetime.now(UTC).timestamp()))
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """A new connection to the same database, with its own transaction and temporary tables."""
+        cursor = self._duckdb.cursor()
+        cursor.execute(f"use {DATABASE}.main")
+        return cursor
+
+    def connect(self, user: str, database: str, settings: Mapping[str, str]) -> Session:
+        """Start a session. Raises SqlError 3D000 for a database that does not exist."""
+        if database.lower() != DATABASE:
+            raise SqlError("3D000", f'database "{database}" does not exist', severity="FATAL")
+        session = Session(
+            self, self.cursor(), next(self._pids), user.lower(), settings, find_statement, describe
+        )
+        with self._guard:
+            self._sessions[session.pid] = session
+        return session
+
+    def forget(self, session: Session) -> None:
+        with self._guard:
+            self._sessions.pop(session.pid, None)
+
+    def sessions(self) -> list[Session]:
+        with self._guard:
+            return list(self._sessions.values())
+
+    def check_password(self, user: str, password: str) -> bool:
+        row = (
+            self.cursor()
+            .execute("select password_md5 from localshift.users where name = ?", [user.lower()])
+            .fetchone()
+        )
+        stored = row[0] if row and row[0] else ""
+        return hmac.compare_digest(stored, password_digest(user, password))
+
+    def next_query_id(self) -> int:
+        return next(self._query_ids)
+
+    def close(self) -> None:
+        for session in self.sessions():
+            session.close()
+        self._duckdb.close()
+
+    def _create_first_objects(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        if self.metadata.schema_oid(cursor, "public") is None:
+            self.metadata.add_schema(cursor, "public", ADMIN)
+        if cursor.execute("select count(*) from localshift.users").fetchone() == (0,):
+            cursor.execute(
+                "insert into localshift.users values (100, ?, ?, true, true)",
+                [ADMIN, password_digest(ADMIN, ADMIN_PASSWORD)],
+            )
+
+
+def _create_system_views(
+    cursor: duckdb.DuckDBPyConnection,
+) -> dict[tuple[str, str], SystemRelation]:
+    """Create the views of views.sql; (schema, name) as Redshift has them -> where they are."""
+    cursor.execute(_resource("views.sql"))
+    found = {}
+    rows = cursor.execute(
+        "select view_name from duckdb_views()"
+        " where database_name = ? and schema_name = 'localshift'",
+        [DATABASE],
+    ).fetchall()
+    for (view,) in rows:
+        prefix = "information_schema_"
+        is_standard = view.startswith(prefix)
+        schema = "information_schema" if is_standard else "pg_catalog"
+        storage = (DATABASE, "localshift", view)
+        described = cursor.execute(f'describe "{DATABASE}"."localshift"."{view}"').fetchall()
+        columns = {row[0]: from_duckdb(row[1]) for row in described}
+        found[schema, view.removeprefix(prefix)] = SystemRelation(storage, columns)
+    return found
+
+
+def _resource(name: str) -> str:
+    return resources.files(metadata.__package__).joinpath(name).read_text("utf-8")
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,414 @@
+"""A client's session: its transaction, its settings, and the way of a statement through it."""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from time import sleep
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import duckdb
+
+from localshift.catalog.metadata import Relation
+from localshift.duckdb_errors import from_duckdb_error, is_conflict
+from localshift.errors import SqlError, in_failed_transaction
+from localshift.locks import cancelled
+from localshift.results import Column, Description, Result, Row
+from localshift.settings import Settings
+from localshift.sql.functions import Context
+from localshift.sql.lexer import split_statements
+from localshift.sql.parameters import substitute
+from localshift.sql.reader import Reader
+from localshift.types import RedshiftType
+
+if TYPE_CHECKING:
+    from localshift.dispatch import Statement
+    from localshift.engine import Engine
+
+log = logging.getLogger(__name__)
+
+_T = TypeVar("_T")
+
+_CONFLICT_RETRIES = 30
+_BATCH_ROWS = 8192
+
+
+@dataclass(slots=True)
+class Cursor:
+    """A cursor that DECLARE opened; `rows` goes on where the last FETCH stopped."""
+
+    columns: tuple[Column, ...] | None
+    rows: Iterator[Row]
+
+
+@dataclass(slots=True)
+class _Transaction:
+    """`in_block` after BEGIN; `begun` once DuckDB has taken its snapshot."""
+
+    in_block: bool
+    started_at: datetime
+    settings: dict[str, str]
+    begun: bool = False
+    failed: bool = False
+
+
+class Session:
+    """One client. Used by one thread at a time, but for cancel()."""
+
+    def __init__(
+        self,
+        engine: "Engine",
+        cursor: duckdb.DuckDBPyConnection,
+        pid: int,
+        user: str,
+        settings: Mapping[str, str],
+        find_statement: Callable[[Reader], "Statement"],
+        describe: Callable[["Session", str, Sequence[RedshiftType | None]], Description],
+    ) -> None:
+        self.engine = engine
+        self.db = cursor
+        self.pid = pid
+        self._find_statement = find_statement
+        self._describe = describe
+        self.user = user
+        self.settings = Settings(user, settings)
+        self.started_at = _now()
+        self.query_id = 0
+        self.statement_started_at = self.started_at
+        self.last_copy_id = -1
+        self.cursors: dict[str, Cursor] = {}
+        self.on_terminate: Callable[[], None] = lambda: None
+        self._transaction: _Transaction | None = None
+        self._running: Result | None = None
+        self._cancelled = threading.Event()
+        self._closed = False
+
+    # the wire's side
+
+    @property
+    def status(self) -> bytes:
+        """The byte of ReadyForQuery: idle, in a block, in a failed block."""
+        if self._transaction is None or not self._transaction.in_block:
+            return b"I"
+        return b"E" if self._transaction.failed else b"T"
+
+    def reported_parameters(self) -> dict[str, str]:
+        return self.settings.reported()
+
+    def split(self, sql: str) -> list[str]:
+        """The statements of a query string."""
+        return split_statements(sql)
+
+    def describe(self, sql: str, parameter_types: Sequence[RedshiftType | None]) -> Description:
+        """What is known of a statement before it runs."""
+        if self.status == b"E" and not self._find_statement(Reader(sql)).ends_block:
+            raise in_failed_transaction()
+        with self._errors_end_the_transaction():
+            self._settle_running()
+            self._start_statement()
+            owns = self._transaction is None
+            try:
+                return self._describe(self, sql, parameter_types)
+            finally:
+                if owns:
+                    self._end(commit=False)
+
+    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> Result:
+        """Run one statement. Raises SqlError."""
+        self._settle_running()
+        statement = self._find_statement(Reader(sql))
+        if self.status == b"E" and not statement.ends_block:
+            raise in_failed_transaction()
+        self._start_statement()
+        text = substitute(sql, parameters) if parameters else sql
+        with self._errors_end_the_transaction(), self._time_limit():
+            if statement.controls_transaction:
+                return statement.run(self, text)
+            if self._transaction is not None:
+                return self._track(statement.run(self, text), commit=False)
+            return self._autocommit(lambda: statement.run(self, text))
+
+    def begin_implicit(self) -> None:
+        """Several statements in one query string are one transaction (PostgreSQL: Query flow)."""
+        if self._transaction is None:
+            self._open_transaction(in_block=False)
+
+    def end_implicit(self) -> None:
+        if self._transaction is not None and not self._transaction.in_block:
+            with self._errors_end_the_transaction():
+                self._settle_running()
+                self._end(commit=True)
+
+    def abort_implicit(self) -> None:
+        if self._transaction is not None and not self._transaction.in_block:
+            self._end(commit=False)
+
+    def fail(self) -> None:
+        """The wire met an error of its own: a block fails by it as by a statement's."""
+        self._fail()
+
+    def cancel(self) -> None:
+        """End the running statement; called from another thread."""
+        self._cancelled.set()
+        self.engine.locks.cancel(self.pid)
+        self.db.interrupt()
+
+    def close(self) -> None:
+        """Roll back, and forget the session's temporary tables."""
+        if self._closed:
+            return
+        self._closed = True
+        try:
+            self._end(commit=False)
+            for relation in self.engine.metadata.relations_in(self.db, self.temporary_schema):
+                self.engine.metadata.drop_relation(self.db, relation.oid)
+        except duckdb.Error:
+            log.debug("session %s ended with its connection", self.pid, exc_info=True)
+        finally:
+            self.engine.forget(self)
+            self.engine.locks.release_all(self.pid)
+            self.db.close()
+
+    # the statements' side
+
+    @property
+    def temporary_schema(self) -> str:
+        return f"pg_temp_{self.pid}"
+
+    @property
+    def in_block(self) -> bool:
+        return self._transaction is not None and self._transaction.in_block
+
+    @property
+    def context(self) -> Context:
+        """What functions of the session give."""
+        transaction = self._transaction
+        return Context(
+            statement_started_at=self.statement_started_at,
+            transaction_started_at=(
+                transaction.started_at if transaction else self.statement_started_at
+            ),
+            user=self.user,
+            database=self.engine.database,
+            schema=self.search_path()[0] if self.search_path() else "",
+            pid=self.pid,
+            last_copy_id=self.last_copy_id,
+        )
+
+    def search_path(self) -> list[str]:
+        """The schemas where an unqualified name is looked up, and the first is created in."""
+        parts = [part.strip().strip('"') for part in self.settings.get("search_path").split(",")]
+        return [self.user if part == "$user" else part.lower() for part in parts if part]
+
+    def run(self, sql: str, values: Sequence[Any] = ()) -> duckdb.DuckDBPyConnection:
+        """Run DuckDB SQL in the transaction, which begins here if it has not begun."""
+        self.begin_snapshot()
+        self._raise_if_cancelled()
+        return self.db.execute(sql, list(values))
+
+    def begin_snapshot(self) -> None:
+        """Begin DuckDB's transaction: from here on the session sees one state.
+
+        AWS: "Serializable isolation": the snapshot is taken by the first statement that reads or
+        writes, not by BEGIN, and not by LOCK.
+        """
+        if self._transaction is None:
+            self._open_transaction(in_block=False)
+        assert self._transaction is not None  # noqa: S101 - opened just above
+        if not self._transaction.begun:
+            self.db.execute("begin transaction")
+            self._transaction.begun = True
+
+    def fetch(self, sql: str) -> Iterator[Sequence[Row]]:
+        """Run a query and yield its rows in batches; errors come as SqlError."""
+        running = self.run(sql)
+        return self._batches(running)
+
+    def await_locks(self, relations: Sequence[Relation]) -> None:
+        """Wait for other sessions that hold a lock on one of the relations."""
+        if relations:
+            self.engine.locks.await_free(
+                (relation.oid for relation in relations),
+                self.pid,
+                self.settings.statement_timeout_seconds,
+            )
+
+    def outside_snapshot(self, look_up: Callable[[], _T]) -> _T:
+        """Read the catalog without taking the transaction's snapshot, unless it is taken."""
+        transaction = self._transaction
+        if transaction is None or transaction.begun:
+            return look_up()
+        try:
+            return look_up()
+        finally:
+            if transaction.begun:
+                self.db.execute("rollback")
+                transaction.begun = False
+
+    def begin_block(self) -> bool:
+        """BEGIN. False when there is a block already."""
+        if self.in_block:
+            return False
+        if self._transaction is None:
+            self._open_transaction(in_block=True)
+        else:
+            self._transaction.in_block = True
+        return True
+
+    def commit_at_end(self) -> None:
+        """TRUNCATE: commit the transaction and its block when the statement is through."""
+        self._end(commit=True)
+
+    def end_block(self, *, commit: bool) -> bool:
+        """COMMIT or ROLLBACK. True when it was committed."""
+        committed = commit and not (self._transaction is not None and self._transaction.failed)
+        self._end(commit=committed)
+        return committed
+
+    # how a transaction opens and ends
+
+    def _open_transaction(self, *, in_block: bool) -> None:
+        self._transaction = _Transaction(in_block, _now(), self.settings.snapshot())
+
+    def _end(self, *, commit: bool) -> None:
+        transaction, self._transaction = self._transaction, None
+        self.cursors.clear()
+        if transaction is None:
+            return
+        try:
+            if not commit:
+                self.settings.restore(transaction.settings)
+            if transaction.begun:
+                self.db.execute("commit" if commit else "rollback")
+        finally:
+            self.engine.locks.release_all(self.pid)
+
+    def _autocommit(self, run: Callable[[], Result]) -> Result:
+        """Run a statement as a transaction of its own; one that met a conflict runs again."""
+        for attempt in range(_CONFLICT_RETRIES):
+            self._open_transaction(in_block=False)
+            try:
+                result = run()
+                if result.columns is None:
+                    self._end(commit=True)
+                    return result
+                return self._track(result, commit=True)
+            except (SqlError, duckdb.Error) as raised:
+                error = raised if isinstance(raised, SqlError) else from_duckdb_error(raised)
+                self._roll_back()
+                if not is_conflict(error) or attempt == _CONFLICT_RETRIES - 1:
+                    raise error from None
+                sleep(min(0.2, 0.002 * 2**attempt))
+        raise SqlError("40001", "1023")
+
+    def _roll_back(self) -> None:
+        """Leave the transaction whatever state DuckDB is in."""
+        try:
+            self._end(commit=False)
+        except duckdb.Error:
+            log.debug("nothing to roll back", exc_info=True)
+
+    @contextmanager
+    def _errors_end_the_transaction(self) -> Iterator[None]:
+        try:
+            yield
+        except duckdb.InterruptException:
+            self._fail()
+            raise cancelled(self.query_id) from None
+        except duckdb.Error as error:
+            self._fail()
+            raise from_duckdb_error(error) from None
+        except SqlError as error:
+            self._fail()
+            if error.sqlstate == "57014":
+                raise cancelled(self.query_id) from None
+            raise
+
+    def _fail(self) -> None:
+        """After an error a block is rolled back at once and waits for its end."""
+        transaction = self._transaction
+        if transaction is None:
+            return
+        if not transaction.in_block:
+            self._roll_back()
+            return
+        if not transaction.failed:
+            transaction.failed = True
+            if transaction.begun:
+                transaction.begun = False
+                try:
+                    self.db.execute("rollback")
+                except duckdb.Error:
+                    log.debug("DuckDB had rolled back already", exc_info=True)
+            self.engine.locks.release_all(self.pid)
+
+    # results on their way to the client
+
+    def _batches(self, running: duckdb.DuckDBPyConnection) -> Iterator[Sequence[Row]]:
+        try:
+            while rows := running.fetchmany(_BATCH_ROWS):
+                yield rows
+        except duckdb.Error as error:
+            raise from_duckdb_error(error) from None
+
+    def _track(self, result: Result, *, commit: bool) -> Result:
+        """Remember a result that streams; end its own transaction when it is through."""
+        if result.columns is None:
+            return result
+        source = result.batches
+
+        def stream() -> Iterator[Sequence[Row]]:
+            finished = False
+            try:
+                yield from source
+                finished = True
+            except SqlError:
+                self._fail()
+                raise
+            finally:
+                if self._running is result:
+                    self._running = None
+                if commit:
+                    self._end(commit=finished)
+
+        result.batches = stream()
+        self._running = result
+        return result
+
+    def _settle_running(self) -> None:
+        """Read a result that is still streaming to its end: DuckDB has one at a time."""
+        running, self._running = self._running, None
+        if running is not None:
+            rest = list(running.batches)
+            running.batches = iter(rest)
+
+    # time
+
+    def _start_statement(self) -> None:
+        self._cancelled.clear()
+        self.statement_started_at = _now()
+        self.query_id = self.engine.next_query_id()
+
+    def _raise_if_cancelled(self) -> None:
+        if self._cancelled.is_set():
+            raise cancelled(self.query_id)
+
+    @contextmanager
+    def _time_limit(self) -> Iterator[None]:
+        seconds = self.settings.statement_timeout_seconds
+        if seconds is None:
+            yield
+            return
+        timer = threading.Timer(seconds, self.cancel)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)

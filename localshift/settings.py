@@ -1,0 +1,117 @@
+"""A session's settings: what SET, RESET and SHOW know, and what clients are told at start-up.
+
+AWS: c_wlm-parameters, cm_chap_ConfigurationRef.
+"""
+
+from collections.abc import Mapping
+
+from localshift.errors import SqlError
+
+_DEFAULTS = {
+    "analyze_threshold_percent": "10",
+    "application_name": "",
+    "client_encoding": "UTF8",
+    "client_min_messages": "notice",
+    "datestyle": "ISO, MDY",
+    "describe_field_name_in_uppercase": "off",
+    "downcase_delimited_identifier": "on",
+    "enable_case_sensitive_identifier": "off",
+    "enable_result_cache_for_session": "on",
+    "error_on_nondeterministic_update": "off",
+    "extra_float_digits": "0",
+    "integer_datetimes": "on",
+    "is_superuser": "on",
+    "query_group": "default",
+    "search_path": '"$user", public',
+    "server_encoding": "UTF8",
+    "server_version": "8.0.2",
+    "session_authorization": "",
+    "statement_timeout": "0",
+    "timezone": "UTC",
+    "wlm_query_slot_count": "1",
+}
+
+_SPELLING = {"datestyle": "DateStyle", "timezone": "TimeZone"}
+_REPORTED = (
+    "client_encoding",
+    "datestyle",
+    "integer_datetimes",
+    "is_superuser",
+    "server_encoding",
+    "server_version",
+    "session_authorization",
+    "timezone",
+)
+_READ_ONLY = {"server_version", "server_encoding", "integer_datetimes", "is_superuser"}
+# A value other than these would change the meaning of SQL in a way that localshift has not.
+_ONLY = {
+    "downcase_delimited_identifier": {"on", "true"},
+    "enable_case_sensitive_identifier": {"off", "false"},
+    "describe_field_name_in_uppercase": {"off", "false"},
+    "timezone": {"utc", "gmt", "etc/utc"},
+    "client_encoding": {"utf8", "utf-8", "unicode"},
+}
+
+
+class Settings:
+    """The values in force, and what a rolled back transaction restores."""
+
+    def __init__(self, user: str, given: Mapping[str, str]) -> None:
+        self._start = {**_DEFAULTS, "session_authorization": user}
+        self._values = dict(self._start)
+        for name, value in given.items():
+            if name.lower() in _DEFAULTS and name.lower() not in _READ_ONLY:
+                self.set(name, value)
+        self._start = dict(self._values)
+
+    def get(self, name: str) -> str:
+        """Raises SqlError 42704 for a setting that does not exist."""
+        try:
+            return self._values[_key(name)]
+        except KeyError:
+            raise _unknown(name) from None
+
+    def set(self, name: str, value: str) -> None:
+        key = _key(name)
+        if key not in _DEFAULTS:
+            raise _unknown(name)
+        if key in _READ_ONLY:
+            raise SqlError("55P02", f'parameter "{key}" cannot be changed')
+        if key in _ONLY and value.lower() not in _ONLY[key]:
+            raise SqlError("0A000", f"localshift does not implement {key} = {value}")
+        if key == "statement_timeout" and not value.strip("-").isdigit():
+            raise SqlError("22023", f'invalid value for parameter "{key}": "{value}"')
+        self._values[key] = value
+
+    def reset(self, name: str) -> None:
+        self._values[_key(name)] = self._start.get(_key(name), "")
+
+    def reset_all(self) -> None:
+        self._values = dict(self._start)
+
+    def all(self) -> dict[str, str]:
+        return {_SPELLING.get(name, name): value for name, value in self._values.items()}
+
+    def reported(self) -> dict[str, str]:
+        """What a client is told at start-up, in PostgreSQL's spelling."""
+        return {_SPELLING.get(name, name): self._values[name] for name in _REPORTED}
+
+    def snapshot(self) -> dict[str, str]:
+        return dict(self._values)
+
+    def restore(self, snapshot: dict[str, str]) -> None:
+        self._values = dict(snapshot)
+
+    @property
+    def statement_timeout_seconds(self) -> float | None:
+        milliseconds = int(self._values["statement_timeout"])
+        return milliseconds / 1000 if milliseconds > 0 else None
+
+
+def _key(name: str) -> str:
+    lowered = name.lower()
+    return "timezone" if lowered == "time zone" else lowered
+
+
+def _unknown(name: str) -> SqlError:
+    return SqlError("42704", f'unrecognized configuration parameter "{name}"')

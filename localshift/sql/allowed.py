@@ -1,0 +1,39 @@
+"""The syntax that may pass from Redshift's SQL to DuckDB's; everything else is refused by name."""
+
+from sqlglot import exp
+
+from localshift.errors import SqlError, refuse
+
+_NODES: frozenset[type[exp.Expr]] = frozenset(
+    {
+        # queries
+        exp.Select, exp.Subquery, exp.Union, exp.Intersect, exp.Except, exp.With, exp.CTE,
+        exp.From, exp.Join, exp.Table, exp.TableAlias, exp.Where, exp.Group, exp.Having,
+        exp.Order, exp.Ordered, exp.Limit, exp.Offset, exp.Distinct, exp.Star, exp.Values,
+        exp.Tuple, exp.Qualify, exp.Fetch,
+        # changes
+        exp.Insert, exp.Update, exp.Delete, exp.Merge, exp.Whens, exp.When, exp.Schema,
+        # columns and values
+        exp.Alias, exp.Column, exp.Identifier, exp.Literal, exp.Null, exp.Boolean, exp.Var,
+        exp.DataType, exp.DataTypeParam, exp.Interval, exp.IntervalSpan, exp.Dot, exp.Paren,
+        # operators
+        exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod, exp.Neg, exp.DPipe, exp.And, exp.Or, exp.Not,
+        exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Is, exp.In, exp.Between, exp.Like,
+        exp.ILike, exp.Escape, exp.SimilarTo,
+        # functions: which ones, functions.py says
+        exp.Window, exp.WindowSpec, exp.WithinGroup, exp.IgnoreNulls, exp.RespectNulls,
+    }
+)  # fmt: skip
+
+
+def check(expression: exp.Expr) -> None:
+    """Raises SqlError 0A000 for syntax that localshift has not decided about.
+
+    AWS: c_unsupported-postgresql-features; VALUES can't stand for a table.
+    """
+    for node in expression.walk():
+        if isinstance(node, exp.Values) and not isinstance(node.parent, exp.Insert):
+            raise SqlError("42601", 'syntax error at or near "values"')
+        if type(node) in _NODES or isinstance(node, exp.Func):
+            continue
+        raise refuse(f"{type(node).__name__} in: {node.sql('redshift')[:80]}")

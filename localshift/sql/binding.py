@@ -1,0 +1,163 @@
+"""Find what the names of a query mean: tables by the search path, views by their definition.
+
+A view is expanded where it is used. An ordinary view's stored text refers to relations by oid, so
+that it follows them through renames; a late-binding view's text is bound anew each time.
+
+AWS: r_CREATE_VIEW, r_search_path.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from sqlglot import exp
+from sqlglot.optimizer.qualify_columns import qualify_columns
+from sqlglot.optimizer.qualify_tables import qualify_tables
+from sqlglot.optimizer.scope import traverse_scope
+from sqlglot.schema import MappingSchema
+
+from localshift.catalog.metadata import LATE_BINDING_VIEW, TABLE, VIEW, Relation
+from localshift.errors import SqlError, undefined_table
+from localshift.types import RedshiftType
+
+OID_PREFIX = "oid:"
+
+
+@dataclass(frozen=True, slots=True)
+class SystemRelation:
+    """A view of the system catalog: where DuckDB has it, and its columns."""
+
+    storage: tuple[str, str, str]
+    columns: Mapping[str, RedshiftType]
+
+
+@dataclass(slots=True)
+class Bound:
+    """What binding found: the relations that were touched and the columns of the stored tables."""
+
+    relations: dict[int, Relation] = field(default_factory=dict)
+    direct: set[int] = field(default_factory=set)
+    system: set[str] = field(default_factory=set)
+    columns: dict[tuple[str, ...], Mapping[str, RedshiftType]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Resolver:
+    """How names are looked up. `relation` raises SqlError 42P01 for a name that does not exist."""
+
+    relation: Callable[[tuple[str, ...]], Relation]
+    relation_by_oid: Callable[[int], Relation | None]
+    system: Callable[[tuple[str, ...]], SystemRelation | None]
+    parse: Callable[[str], exp.Query]
+
+
+def bind_tables(query: exp.Expr, resolver: Resolver, bound: Bound, depth: int = 0) -> None:
+    """Replace each table reference by the stored table, or by the view's query, in place."""
+    if depth > 32:
+        raise SqlError("54001", "views are nested too deeply")
+    for table in _outside_references(query):
+        system = resolver.system(_parts(table))
+        if system is not None:
+            _store(table, system.storage, bound, system.columns)
+            bound.system.add(system.storage[2])
+            continue
+        relation = _relation(table, resolver)
+        bound.relations[relation.oid] = relation
+        if depth == 0:
+            bound.direct.add(relation.oid)
+        if relation.kind == TABLE:
+            columns = {column.name: column.type for column in relation.columns}
+            _store(table, relation.storage, bound, columns)
+        else:
+            table.replace(_expand(table, relation, resolver, bound, depth))
+
+
+def bind_columns(query: exp.Query, bound: Bound) -> exp.Query:
+    """Qualify every column with its table, and write out stars and lateral aliases.
+
+    A column that no table has stays as it is: DuckDB's binder tells of it.
+    """
+    schema = MappingSchema(dialect="duckdb", normalize=False)
+    for (catalog, db, name), columns in bound.columns.items():
+        table = exp.table_(name, db=db, catalog=catalog, quoted=True)
+        schema.add_table(table, dict.fromkeys(columns, "int"), match_depth=False, normalize=False)
+    qualify_tables(query, dialect="redshift")
+    qualified = qualify_columns(
+        query,
+        schema=schema,
+        allow_partial_qualification=True,
+        dialect="redshift",
+    )
+    for identifier in qualified.find_all(exp.Identifier):
+        identifier.set("quoted", True)
+    return qualified
+
+
+def with_oids(query: exp.Query, resolver: Resolver) -> str:
+    """The text of a view's query with oids in place of names, as it is stored."""
+    copy = query.copy()
+    for table in _outside_references(copy):
+        if resolver.system(_parts(table)) is not None:
+            continue
+        relation = resolver.relation(_parts(table))
+        alias = table.args.get("alias") or exp.TableAlias(
+            this=exp.to_identifier(table.name, quoted=True)
+        )
+        table.replace(
+            exp.Table(this=exp.to_identifier(f"{OID_PREFIX}{relation.oid}", True), alias=alias)
+        )
+    return copy.sql("redshift", comments=False)
+
+
+def _outside_references(query: exp.Expr) -> list[exp.Table]:
+    """The table references that are no CTE of the query itself."""
+    found: dict[int, exp.Table] = {}
+    for scope in traverse_scope(query):
+        for source in scope.sources.values():
+            if isinstance(source, exp.Table) and isinstance(source.this, exp.Identifier):
+                found[id(source)] = source
+    return list(found.values())
+
+
+def _parts(table: exp.Table) -> tuple[str, ...]:
+    return tuple(part.name for part in table.parts)
+
+
+def _relation(table: exp.Table, resolver: Resolver) -> Relation:
+    if table.name.startswith(OID_PREFIX):
+        relation = resolver.relation_by_oid(int(table.name.removeprefix(OID_PREFIX)))
+        if relation is None:
+            raise undefined_table(table.alias)
+        return relation
+    return resolver.relation(_parts(table))
+
+
+def _store(
+    table: exp.Table,
+    storage: tuple[str, str, str],
+    bound: Bound,
+    columns: Mapping[str, RedshiftType],
+) -> None:
+    if not table.alias:
+        table.set("alias", exp.TableAlias(this=exp.to_identifier(table.name, quoted=True)))
+    catalog, db, name = (exp.to_identifier(part, quoted=True) for part in storage)
+    table.set("catalog", catalog)
+    table.set("db", db)
+    table.set("this", name)
+    bound.columns[storage] = columns
+
+
+def _expand(
+    table: exp.Table, view: Relation, resolver: Resolver, bound: Bound, depth: int
+) -> exp.Subquery:
+    query = resolver.parse((view.bound if view.kind == VIEW else view.definition) or "")
+    try:
+        bind_tables(query, resolver, bound, depth + 1)
+    except SqlError as error:
+        if view.kind == LATE_BINDING_VIEW and error.detail is None:
+            error.detail = f"while the late-binding view {view.schema}.{view.name} was bound"
+        raise
+    alias = table.args.get("alias") or exp.TableAlias(this=exp.to_identifier(view.name, True))
+    names = [column.name for column in view.columns]
+    if names and not alias.columns:
+        alias.set("columns", [exp.to_identifier(name, quoted=True) for name in names])
+    return exp.Subquery(this=query, alias=alias, joins=table.args.get("joins"))

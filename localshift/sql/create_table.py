@@ -1,0 +1,302 @@
+"""Parse CREATE TABLE: columns, constraints and table attributes.
+
+AWS: r_CREATE_TABLE_NEW, r_CREATE_TABLE_AS.
+"""
+
+from dataclasses import dataclass, field, replace
+
+from localshift.errors import SqlError, refuse
+from localshift.sql.reader import Reader
+from localshift.types import RedshiftType
+
+_COLUMN_WORDS = (
+    "default",
+    "identity",
+    "generated",
+    "encode",
+    "distkey",
+    "sortkey",
+    "not",
+    "null",
+    "unique",
+    "primary",
+    "references",
+    "collate",
+    "constraint",
+)
+_SYSTEM_COLUMNS = {"oid", "tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"}
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnDefinition:
+    """One column as CREATE TABLE or ALTER TABLE ADD COLUMN writes it."""
+
+    name: str
+    type: RedshiftType
+    not_null: bool = False
+    default_sql: str | None = None
+    identity: tuple[int, int] | None = None
+    encoding: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """A constraint that Redshift records and does not enforce. `kind`: p, u or f."""
+
+    kind: str
+    columns: tuple[str, ...]
+    definition: str
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attributes:
+    """DISTSTYLE, DISTKEY, SORTKEY and BACKUP."""
+
+    diststyle: str | None = None
+    distkey: str | None = None
+    sortstyle: str | None = None
+    sortkey: tuple[str, ...] = ()
+    backup: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CreateTable:
+    """A parsed CREATE TABLE. `query` is the text of CREATE TABLE AS, without it there are columns.
+
+    `like` is a table whose columns are taken over, with its defaults if `like_defaults`.
+    """
+
+    name: tuple[str, ...]
+    temporary: bool = False
+    if_not_exists: bool = False
+    columns: tuple[ColumnDefinition, ...] = ()
+    column_names: tuple[str, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
+    like: tuple[str, ...] | None = None
+    like_defaults: bool = False
+    attributes: Attributes = field(default_factory=Attributes)
+    query: str | None = None
+    with_data: bool = True
+
+
+@dataclass(slots=True)
+class _Body:
+    columns: list[ColumnDefinition] = field(default_factory=list)
+    constraints: list[Constraint] = field(default_factory=list)
+    like: tuple[str, ...] | None = None
+    like_defaults: bool = False
+    distkey: str | None = None
+    sortkey: list[str] = field(default_factory=list)
+
+
+def parse_create_table(reader: Reader, *, temporary: bool) -> CreateTable:
+    """Parse what follows CREATE [TEMP] TABLE."""
+    if_not_exists = reader.accept("if", "not", "exists")
+    name = reader.qualified_name()
+    if name[-1].startswith("#"):
+        temporary = True
+    body = _Body()
+    column_names: list[str] = []
+    here = reader.here
+    if here is not None and here.is_operator("("):
+        if _is_name_list(reader):
+            column_names = reader.parenthesized_names()
+        else:
+            _parse_body(reader, body)
+    attributes = _parse_attributes(reader, body)
+    query = None
+    with_data = True
+    if reader.accept("as"):
+        query = reader.rest().rstrip("; \n\t")
+    elif column_names:
+        raise reader.error()
+    reader.end()
+    return CreateTable(
+        name=name,
+        temporary=temporary,
+        if_not_exists=if_not_exists,
+        columns=tuple(body.columns),
+        column_names=tuple(column_names),
+        constraints=tuple(body.constraints),
+        like=body.like,
+        like_defaults=body.like_defaults,
+        attributes=attributes,
+        query=query,
+        with_data=with_data,
+    )
+
+
+def parse_column(reader: Reader) -> ColumnDefinition:
+    """Parse a column for ALTER TABLE ADD COLUMN."""
+    return _parse_column(reader, _Body())
+
+
+def _is_name_list(reader: Reader) -> bool:
+    """CREATE TABLE t (a, b) AS …: names alone, each followed by a comma or the end."""
+    probe = Reader(reader.sql[reader.here.start :]) if reader.here else reader
+    probe.expect_operator("(")
+    while True:
+        here = probe.here
+        if here is None or not here.is_name:
+            return False
+        probe.next()
+        if probe.accept_operator(")"):
+            return True
+        if not probe.accept_operator(","):
+            return False
+
+
+def _parse_body(reader: Reader, body: _Body) -> None:
+    reader.expect_operator("(")
+    while True:
+        if reader.accept("like"):
+            body.like = reader.qualified_name()
+            if reader.accept("including", "defaults"):
+                body.like_defaults = True
+            else:
+                reader.accept("excluding", "defaults")
+        elif not _parse_table_constraint(reader, body):
+            body.columns.append(_parse_column(reader, body))
+        if reader.accept_operator(")"):
+            break
+        reader.expect_operator(",")
+    names = [column.name for column in body.columns]
+    for name in names:
+        if names.count(name) > 1:
+            raise SqlError("42701", f'column "{name}" duplicated')
+    required = {
+        name
+        for constraint in body.constraints
+        if constraint.kind == "p"
+        for name in constraint.columns
+    }
+    body.columns = [
+        replace(column, not_null=True) if column.name in required else column
+        for column in body.columns
+    ]
+
+
+def _parse_table_constraint(reader: Reader, body: _Body) -> bool:
+    name = None
+    if reader.at_words("constraint"):
+        reader.next()
+        name = reader.name()
+    if reader.accept("primary", "key"):
+        columns = reader.parenthesized_names()
+        body.constraints.append(
+            Constraint("p", tuple(columns), f"PRIMARY KEY ({', '.join(columns)})", name)
+        )
+    elif reader.accept("unique"):
+        columns = reader.parenthesized_names()
+        body.constraints.append(
+            Constraint("u", tuple(columns), f"UNIQUE ({', '.join(columns)})", name)
+        )
+    elif reader.accept("foreign", "key"):
+        columns = reader.parenthesized_names()
+        target = _references(reader)
+        body.constraints.append(
+            Constraint("f", tuple(columns), f"FOREIGN KEY ({', '.join(columns)}) {target}", name)
+        )
+    elif reader.at_words("check"):
+        raise refuse("CHECK constraints, which Redshift has not either")
+    elif name is not None:
+        raise reader.error()
+    else:
+        return False
+    return True
+
+
+def _references(reader: Reader) -> str:
+    reader.expect("references")
+    target = ".".join(reader.qualified_name())
+    here = reader.here
+    if here is not None and here.is_operator("("):
+        target += f"({', '.join(reader.parenthesized_names())})"
+    return f"REFERENCES {target}"
+
+
+def _parse_column(reader: Reader, body: _Body) -> ColumnDefinition:
+    name = reader.name()
+    if name in _SYSTEM_COLUMNS:
+        raise SqlError("42701", f'column name "{name}" conflicts with a system column name')
+    column = ColumnDefinition(name, reader.type())
+    while True:
+        if reader.accept("not", "null"):
+            column = replace(column, not_null=True)
+        elif reader.accept("null"):
+            column = replace(column, not_null=False)
+        elif reader.accept("default"):
+            column = replace(column, default_sql=reader.until(*_COLUMN_WORDS))
+        elif reader.accept("identity") or reader.accept(
+            "generated", "by", "default", "as", "identity"
+        ):
+            reader.expect_operator("(")
+            seed = reader.integer()
+            reader.expect_operator(",")
+            column = replace(column, identity=(seed, reader.integer()), not_null=True)
+            reader.expect_operator(")")
+        elif reader.accept("encode"):
+            column = replace(column, encoding=reader.name())
+        elif reader.accept("distkey"):
+            body.distkey = name
+        elif reader.accept("sortkey"):
+            body.sortkey.append(name)
+        elif reader.accept("primary", "key"):
+            column = replace(column, not_null=True)
+            body.constraints.append(Constraint("p", (name,), f"PRIMARY KEY ({name})"))
+        elif reader.accept("unique"):
+            body.constraints.append(Constraint("u", (name,), f"UNIQUE ({name})"))
+        elif reader.at_words("references"):
+            target = _references(reader)
+            body.constraints.append(Constraint("f", (name,), f"FOREIGN KEY ({name}) {target}"))
+        elif reader.accept("collate"):
+            if reader.name() != "case_sensitive":
+                raise refuse("COLLATE CASE_INSENSITIVE")
+        elif reader.accept("constraint"):
+            reader.name()
+        else:
+            return column
+
+
+def _parse_attributes(reader: Reader, body: _Body) -> Attributes:
+    diststyle, distkey = None, body.distkey
+    sortstyle, sortkey = None, body.sortkey
+    backup = True
+    while True:
+        if reader.accept("backup"):
+            backup = reader.accept_any("yes", "no") == "yes"
+        elif reader.accept("diststyle"):
+            diststyle = reader.accept_any("auto", "even", "key", "all")
+            if diststyle is None:
+                raise reader.error()
+        elif reader.accept("distkey"):
+            (distkey,) = reader.parenthesized_names()
+        elif reader.accept("encode", "auto"):
+            pass
+        elif (
+            reader.at_words("sortkey")
+            or reader.at_words("compound")
+            or reader.at_words("interleaved")
+        ):
+            style = reader.accept_any("compound", "interleaved")
+            reader.expect("sortkey")
+            if reader.accept("auto"):
+                sortstyle = "auto"
+            else:
+                sortstyle = style or "compound"
+                sortkey = reader.parenthesized_names()
+        else:
+            break
+    if distkey is not None and diststyle not in (None, "key"):
+        raise SqlError(
+            "42P16",
+            f"Cannot specify DISTKEY column with DISTSTYLE {diststyle.upper()}"
+            if diststyle
+            else "",
+        )
+    if diststyle == "key" and distkey is None:
+        raise SqlError("42P16", "DISTSTYLE KEY requires a DISTKEY column")
+    if distkey is not None:
+        diststyle = "key"
+    return Attributes(diststyle, distkey, sortstyle, tuple(sortkey), backup)

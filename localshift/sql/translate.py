@@ -1,0 +1,103 @@
+"""Redshift's SQL to DuckDB's: parse, check, bind, type, print. The pipeline for queries.
+
+Each step is a module of its own: allowed (what may pass), projections (names of result columns),
+binding (tables, views, columns), typing (types and what they decide).
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import ParseError, SqlglotError, TokenError
+
+from localshift.errors import SqlError, syntax_error
+from localshift.sql.allowed import check
+from localshift.sql.binding import Bound, Resolver, bind_columns, bind_tables
+from localshift.sql.functions import Context
+from localshift.sql.lexer import fold
+from localshift.sql.projections import name_projections
+from localshift.sql.typing import type_query, type_scalar
+from localshift.types import RedshiftType
+
+
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """A query for DuckDB. `types` has one entry a column, None where Redshift's is not known."""
+
+    sql: str
+    types: tuple[RedshiftType | None, ...]
+    bound: Bound
+
+
+def parse_query(sql: str) -> exp.Query:
+    """Parse a SELECT, a set operation or VALUES, with folded identifiers and named columns.
+
+    Raises SqlError 42601 for what is no query, 0A000 for syntax that localshift has not.
+    """
+    expression = parse(sql)
+    while isinstance(expression, (exp.Paren, exp.Subquery)) and not expression.alias:
+        expression = expression.this
+    if not isinstance(expression, exp.Query):
+        raise syntax_error(sql.split(maxsplit=1)[0])
+    return expression
+
+
+def parse(sql: str) -> exp.Expr:
+    """Parse one statement or expression with sqlglot, check it and fold its identifiers."""
+    try:
+        expression = sqlglot.parse_one(sql, dialect="redshift")
+    except ParseError as error:
+        first = error.errors[0] if error.errors else {}
+        raise syntax_error(str(first.get("highlight") or sql[:40])) from None
+    except TokenError:
+        raise syntax_error(sql[:40]) from None
+    except RecursionError:
+        raise SqlError("54001", "stack depth limit exceeded") from None
+    if isinstance(expression, exp.Command):
+        raise syntax_error(sql.split(maxsplit=1)[0])
+    for identifier in expression.find_all(exp.Identifier):
+        identifier.set("this", fold(identifier.name))
+        identifier.set("quoted", True)
+    name_projections(expression)
+    check(expression)
+    return expression
+
+
+def translate_query(sql: str, resolver: Resolver, context: Context) -> Translated:
+    """Translate a query from its text."""
+    return translate_parsed(parse_query(sql), resolver, context)
+
+
+def translate_parsed(query: exp.Query, resolver: Resolver, context: Context) -> Translated:
+    """Translate a parsed query; the expression is used up."""
+    bound = Bound()
+    try:
+        bind_tables(query, resolver, bound)
+        qualified = bind_columns(query, bound)
+        types = type_query(qualified, bound.columns, context)
+    except SqlglotError as error:
+        raise _from_sqlglot(error) from None
+    return Translated(print_duckdb(qualified), tuple(types), bound)
+
+
+def translate_scalar(node: exp.Expr, columns: Mapping[str, RedshiftType], context: Context) -> str:
+    """Translate an expression outside of a query, such as a column's default."""
+    return print_duckdb(type_scalar(node, columns, context))
+
+
+def print_duckdb(expression: exp.Expr) -> str:
+    return expression.sql("duckdb", comments=False)
+
+
+def _from_sqlglot(error: SqlglotError) -> SqlError:
+    text = str(error)
+    if (match := re.search(r"Ambiguous column|ambiguous", text)) is not None:
+        name = re.search(r"['\"`]([^'\"`]+)['\"`]", text[match.start() :])
+        return SqlError("42702", f'column reference "{name[1] if name else "?"}" is ambiguous')
+    if (match := re.search(r"(?:Unknown column|could not be resolved): ?['\"]?([\w$]+)", text)) or (
+        match := re.search(r"Column '\"?([^'\"]+)\"?' could not be resolved", text)
+    ):
+        return SqlError("42703", f'column "{match[1]}" does not exist')
+    return SqlError("42601", text)

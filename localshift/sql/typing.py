@@ -1,0 +1,222 @@
+"""Give every expression of a qualified query its Redshift type, and rewrite what the type decides.
+
+DuckDB has types of its own for results: HUGEINT for sums, DOUBLE for averages and for divisions of
+decimals, strings without lengths. Redshift's rules are applied here, bottom up, scope by scope.
+
+AWS: r_Numeric_computations201 (results of arithmetic), r_AVG, r_SUM, r_Character_types.
+"""
+
+from collections.abc import Mapping
+
+from sqlglot import exp
+from sqlglot.optimizer.scope import Scope, traverse_scope
+
+from localshift import types as t
+from localshift.errors import refuse
+from localshift.sql.casts import rewrite_cast
+from localshift.sql.functions import Context, find_function
+from localshift.sql.type_rules import (
+    INTEGERS,
+    RANK,
+    concatenation,
+    date_arithmetic,
+    decimal_result,
+    literal_type,
+    precision_and_scale,
+    unify,
+)
+from localshift.types import RedshiftType
+
+TableTypes = Mapping[tuple[str, ...], Mapping[str, RedshiftType]]
+
+_BOOLEAN_NODES = (
+    exp.Predicate,
+    exp.Connector,
+    exp.Not,
+    exp.Between,
+    exp.Exists,
+    exp.RegexpLike,
+    exp.RegexpILike,
+)
+
+
+def type_query(query: exp.Query, tables: TableTypes, context: Context) -> list[RedshiftType | None]:
+    """Type and rewrite `query` in place; the types of its output columns, None where unknown."""
+    typer = _Typer(tables, context)
+    outputs: list[RedshiftType | None] = []
+    for scope in traverse_scope(query):
+        outputs = typer.scope(scope)
+    return outputs
+
+
+def type_scalar(node: exp.Expr, columns: Mapping[str, RedshiftType], context: Context) -> exp.Expr:
+    """Rewrite an expression outside of a query; its columns are those of one table."""
+    holder = exp.Paren(this=node)
+    _Typer({}, context, columns).visit(node, None)
+    rewritten: exp.Expr = holder.this
+    return rewritten
+
+
+class _Typer:
+    def __init__(
+        self,
+        tables: TableTypes,
+        context: Context,
+        columns: Mapping[str, RedshiftType] | None = None,
+    ) -> None:
+        self._tables = tables
+        self._context = context
+        self._columns = columns or {}
+        self._outputs: dict[int, list[tuple[str, RedshiftType | None]]] = {}
+
+    def scope(self, scope: Scope) -> list[RedshiftType | None]:
+        query = scope.expression
+        if isinstance(query, exp.SetOperation):
+            sides = [self._side(query.this), self._side(query.expression)]
+            outputs = [
+                (name, unify([left, right]))
+                for (name, left), (_, right) in zip(sides[0], sides[1], strict=False)
+            ]
+            for key in ("order", "limit", "offset"):
+                if (clause := query.args.get(key)) is not None:
+                    self.children(clause, scope)
+        elif isinstance(query, exp.Select):
+            for key, value in query.args.items():
+                if key in ("with_", "with", "expressions"):
+                    continue
+                for node in value if isinstance(value, list) else [value]:
+                    if isinstance(node, exp.Expr):
+                        self.visit(node, scope)
+            outputs = []
+            for projection in list(query.expressions):
+                type_ = self.visit(projection, scope)
+                outputs.append((projection.alias_or_name, type_))
+        else:
+            outputs = []
+            self.children(query, scope)
+        self._outputs[id(query)] = outputs
+        return [type_ for _, type_ in outputs]
+
+    def _side(self, node: exp.Expr) -> list[tuple[str, RedshiftType | None]]:
+        while isinstance(node, (exp.Subquery, exp.Paren)):
+            node = node.this
+        return self._outputs.get(id(node), [])
+
+    def visit(self, node: exp.Expr, scope: Scope | None) -> RedshiftType | None:
+        """The type of a node, whose children and itself may be replaced on the way."""
+        match node:
+            case exp.Subquery() | exp.Select() | exp.SetOperation():
+                outputs = self._side(node)
+                return outputs[0][1] if len(outputs) == 1 else None
+            case exp.Column():
+                return self._column(node, scope)
+            case exp.Alias() | exp.Paren():
+                return self.visit(node.this, scope)
+            case exp.Literal():
+                return literal_type(node)
+            case exp.Boolean():
+                return t.BOOLEAN
+            case exp.Neg():
+                return self.visit(node.this, scope)
+            case exp.Cast():
+                return rewrite_cast(node, self.visit(node.this, scope))
+            case exp.Case():
+                return self._case(node, scope)
+            case exp.DPipe():
+                return concatenation(self.children(node, scope))
+            case exp.Add() | exp.Sub() | exp.Mul() | exp.Div() | exp.Mod():
+                left = self.visit(node.this, scope)
+                right = self.visit(node.expression, scope)
+                return _arithmetic(node, left, right)
+            case exp.Interval():
+                return t.INTERVAL
+            case exp.Window():
+                inner = self.visit(node.this, scope)
+                for key in ("partition_by", "order", "spec"):
+                    value = node.args.get(key)
+                    for child in value if isinstance(value, list) else [value]:
+                        if isinstance(child, exp.Expr):
+                            self.visit(child, scope)
+                return inner
+            case exp.IgnoreNulls() | exp.RespectNulls() | exp.Distinct() | exp.Filter():
+                types = self.children(node, scope)
+                return types[0] if types else None
+            case exp.WithinGroup():
+                self.children(node.expression, scope)
+                return self.visit(node.this, scope)
+        if isinstance(node, exp.Func) and not isinstance(node, exp.Connector):
+            return self._function(node, scope)
+        self.children(node, scope)
+        return t.BOOLEAN if isinstance(node, _BOOLEAN_NODES) else None
+
+    def children(self, node: exp.Expr, scope: Scope | None) -> list[RedshiftType | None]:
+        return [self.visit(child, scope) for child in list(node.iter_expressions())]
+
+    def _column(self, node: exp.Column, scope: Scope | None) -> RedshiftType | None:
+        name = node.name
+        if scope is None:
+            return self._columns.get(name)
+        at: Scope | None = scope
+        while at is not None:
+            source = at.sources.get(node.table)
+            if isinstance(source, Scope):
+                for output, type_ in self._outputs.get(id(source.expression), []):
+                    if output == name:
+                        return type_
+                return None
+            if isinstance(source, exp.Table):
+                parts = tuple(part.name for part in source.parts)
+                return self._tables.get(parts, {}).get(name)
+            at = at.parent
+        return None
+
+    def _case(self, node: exp.Case, scope: Scope | None) -> RedshiftType | None:
+        if node.this is not None:
+            self.visit(node.this, scope)
+        results = []
+        for branch in node.args.get("ifs", []):
+            self.visit(branch.this, scope)
+            results.append(self.visit(branch.args["true"], scope))
+        if (default := node.args.get("default")) is not None:
+            results.append(self.visit(default, scope))
+        return unify(results)
+
+    def _function(self, node: exp.Func, scope: Scope | None) -> RedshiftType | None:
+        function = find_function(node)
+        if function is None:
+            name = node.name if isinstance(node, exp.Anonymous) else node.sql_name()
+            raise refuse(f"the function {name.lower()}()")
+        types = self.children(node, scope)
+        result = function.result(types)
+        if function.rewrite is not None:
+            replacement = function.rewrite(node, types, self._context)
+            if replacement is not node:
+                node.replace(replacement)
+        return result
+
+
+def _arithmetic(
+    node: exp.Expr, left: RedshiftType | None, right: RedshiftType | None
+) -> RedshiftType | None:
+    """The result of + - * / %; the node is cast where DuckDB differs."""
+    if left is None or right is None:
+        return None
+    if left.name not in RANK or right.name not in RANK:
+        return date_arithmetic(node, left, right)
+    if "real" in (left.name, right.name) or "double precision" in (left.name, right.name):
+        return t.DOUBLE
+    if left.name in INTEGERS and right.name in INTEGERS:
+        if isinstance(node, exp.Div):
+            node.replace(exp.IntDiv(this=_grouped(node.this), expression=_grouped(node.expression)))
+        return max(left, right, key=lambda type_: RANK[type_.name])
+    result = decimal_result(node, precision_and_scale(left), precision_and_scale(right))
+    if isinstance(node, exp.Div):
+        quotient = exp.Div(
+            this=exp.cast(_grouped(node.this), "double"), expression=_grouped(node.expression)
+        )
+        node.replace(exp.cast(quotient, result.duckdb, dialect="duckdb"))
+    return result
+
+
+def _grouped(node: exp.Expr) -> exp.Expr:
+    return exp.paren(node) if isinstance(node, exp.Binary) else node

@@ -1,0 +1,1 @@
+"""What each statement does in a session; dispatch.py says which module runs which."""

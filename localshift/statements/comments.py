@@ -1,0 +1,45 @@
+"""COMMENT. AWS: r_COMMENT."""
+
+from localshift.errors import SqlError, refuse
+from localshift.results import Result
+from localshift.session import Session
+from localshift.sql.reader import Reader
+from localshift.statements.names import find_relation
+
+
+def comment(session: Session, sql: str) -> Result:
+    """COMMENT ON TABLE | VIEW | COLUMN name IS 'text' | NULL."""
+    reader = Reader(sql)
+    reader.expect("comment", "on")
+    kind = reader.accept_any("table", "view", "column")
+    if kind is None:
+        raise refuse(f"COMMENT ON {reader.next().text.upper()}")
+    parts = [reader.name()]
+    while reader.accept_operator("."):
+        parts.append(reader.name())
+    reader.expect("is")
+    text = None if reader.accept("null") else reader.string()
+    reader.end()
+    number = 0
+    if kind == "column":
+        *parts, column = parts
+        relation = find_relation(session, tuple(parts))
+        row = session.run(
+            "select num from localshift.columns where relation = ? and name = ?",
+            [relation.oid, column],
+        ).fetchone()
+        if row is None:
+            raise SqlError(
+                "42703", f'column "{column}" of relation "{relation.name}" does not exist'
+            )
+        number = row[0]
+    else:
+        relation = find_relation(session, tuple(parts))
+    session.run(
+        "delete from localshift.comments where relation = ? and num = ?", [relation.oid, number]
+    )
+    if text is not None:
+        session.run(
+            "insert into localshift.comments values (?, ?, ?)", [relation.oid, number, text]
+        )
+    return Result("COMMENT")

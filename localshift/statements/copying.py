@@ -1,0 +1,51 @@
+"""COPY: the statement's part of it; localshift.copy does the work. AWS: r_COPY."""
+
+from localshift.copy.load import run_copy
+from localshift.copy.parsing import parse_copy
+from localshift.copy.statement import CopyContext, CopyTarget, TargetColumn
+from localshift.results import Result
+from localshift.session import Session
+from localshift.statements.changes import default, storage, writable
+
+
+def run(session: Session, sql: str) -> Result:
+    """Load files from S3 into a table; all of them or none."""
+    copy = parse_copy(sql)
+    relation = writable(session, copy.table)
+    session.await_locks([relation])
+    target = CopyTarget(
+        schema=relation.schema,
+        table=relation.name,
+        duckdb_name=storage(relation),
+        columns=tuple(
+            TargetColumn(
+                name=column.name,
+                type=column.type,
+                default_sql=default(session, relation, column)
+                if column.default_sql or column.identity
+                else None,
+                not_null=column.not_null,
+                identity="always" if column.identity is not None else None,
+            )
+            for column in relation.columns
+        ),
+    )
+    engine = session.engine
+    session.last_copy_id = session.query_id
+    outcome = run_copy(
+        copy,
+        target,
+        session.db,
+        engine.journal,
+        engine.s3,
+        CopyContext(
+            query_id=session.query_id,
+            transaction_id=session.query_id,
+            session_id=session.pid,
+            user_id=100,
+            database=engine.database,
+            table_id=relation.oid,
+            started_at=session.statement_started_at,
+        ),
+    )
+    return Result("COPY", notices=outcome.notices)

@@ -1,0 +1,95 @@
+"""Look names up in a session: relations by the search path, schemas, owners."""
+
+from localshift.catalog.metadata import DATABASE, Relation
+from localshift.errors import SqlError, undefined_schema, undefined_table
+from localshift.session import Session
+from localshift.sql.binding import Resolver, SystemRelation
+from localshift.sql.translate import parse_query
+
+# Schemas of DuckDB and of localshift itself, which a client neither sees nor makes.
+_HIDDEN = {"localshift", "main", "temp", "system", "pg_catalog", "information_schema"}
+
+
+def resolver(session: Session) -> Resolver:
+    """How the names of a query are looked up in this session."""
+    session.begin_snapshot()
+    return Resolver(
+        relation=lambda parts: find_relation(session, parts),
+        relation_by_oid=lambda oid: session.engine.metadata.relation_by_oid(session.db, oid),
+        system=lambda parts: _system_relation(session, parts),
+        parse=parse_query,
+    )
+
+
+def find_relation(session: Session, parts: tuple[str, ...]) -> Relation:
+    """The relation of that name. Raises SqlError 42P01, or 3F000 for its schema."""
+    found = look_up_relation(session, parts)
+    if found is None:
+        if len(parts) > 1 and not schema_exists(session, parts[-2]):
+            raise undefined_schema(parts[-2])
+        raise undefined_table(".".join(parts))
+    return found
+
+
+def look_up_relation(session: Session, parts: tuple[str, ...]) -> Relation | None:
+    """The relation of that name, if there is one: temporary tables first, then the search path."""
+    check_database(parts)
+    session.begin_snapshot()
+    metadata = session.engine.metadata
+    if len(parts) > 1:
+        return metadata.relation(session.db, parts[-2], parts[-1])
+    for schema in (session.temporary_schema, *session.search_path()):
+        if (found := metadata.relation(session.db, schema, parts[0])) is not None:
+            return found
+    return None
+
+
+def new_name(session: Session, parts: tuple[str, ...], *, temporary: bool) -> tuple[str, str]:
+    """Schema and name of a relation to be made. Raises SqlError 3F000, 42P07."""
+    check_database(parts)
+    session.begin_snapshot()
+    if temporary:
+        if len(parts) > 1:
+            raise SqlError("42P16", "temporary tables may not specify a schema name")
+        schema = session.temporary_schema
+    else:
+        schema = parts[-2] if len(parts) > 1 else creation_schema(session)
+        if not schema_exists(session, schema):
+            raise undefined_schema(schema)
+    return schema, parts[-1]
+
+
+def creation_schema(session: Session) -> str:
+    """The first schema of the search path that exists."""
+    for schema in session.search_path():
+        if schema_exists(session, schema):
+            return schema
+    raise SqlError("3F000", "no schema has been selected to create in")
+
+
+def schema_exists(session: Session, name: str) -> bool:
+    session.begin_snapshot()
+    return session.engine.metadata.schema_oid(session.db, name) is not None
+
+
+def refuse_reserved_schema(name: str) -> None:
+    """Raises SqlError 42939 for names that Redshift or localshift keeps for itself."""
+    if name in _HIDDEN or name.startswith("pg_"):
+        raise SqlError("42939", f'unacceptable schema name "{name}"')
+
+
+def check_database(parts: tuple[str, ...]) -> None:
+    """Raises SqlError 0A000 for a name in another database."""
+    if len(parts) == 3 and parts[0] != DATABASE:
+        raise SqlError(
+            "0A000", f'cross-database references are not implemented: "{".".join(parts)}"'
+        )
+
+
+def _system_relation(session: Session, parts: tuple[str, ...]) -> SystemRelation | None:
+    check_database(parts)
+    schema = parts[-2] if len(parts) > 1 else "pg_catalog"
+    found = session.engine.system.get((schema, parts[-1]))
+    if found is None and schema in ("pg_catalog", "information_schema") and len(parts) > 1:
+        raise SqlError("0A000", f"localshift does not implement {schema}.{parts[-1]}")
+    return found

@@ -1,0 +1,97 @@
+"""CREATE, ALTER and DROP of schemas. AWS: r_CREATE_SCHEMA, r_ALTER_SCHEMA, r_DROP_SCHEMA."""
+
+from localshift.errors import SqlError, not_in_block, refuse, undefined_schema
+from localshift.results import Result
+from localshift.session import Session
+from localshift.sql.reader import Reader
+from localshift.statements.changes import quoted
+from localshift.statements.dropping import drop_relation
+from localshift.statements.names import check_database, refuse_reserved_schema, schema_exists
+
+
+def create(session: Session, sql: str) -> Result:
+    """CREATE SCHEMA [IF NOT EXISTS] name [AUTHORIZATION user]."""
+    reader = Reader(sql)
+    reader.expect("create", "schema")
+    if_not_exists = reader.accept("if", "not", "exists")
+    name = _name(reader)
+    owner = session.user
+    if reader.accept("authorization"):
+        owner = reader.name()
+    if reader.accept("quota"):
+        raise refuse("CREATE SCHEMA QUOTA")
+    reader.end()
+    refuse_reserved_schema(name)
+    if schema_exists(session, name):
+        if if_not_exists:
+            return Result(
+                "CREATE SCHEMA", notices=(f'Schema "{name}" already exists and will be skipped',)
+            )
+        raise SqlError("42P06", f'Schema "{name}" already exists')
+    session.run(f"create schema {quoted(name)}")
+    session.engine.metadata.add_schema(session.db, name, owner)
+    return Result("CREATE SCHEMA")
+
+
+def drop(session: Session, sql: str) -> Result:
+    """DROP SCHEMA [IF EXISTS] name [, …] [CASCADE | RESTRICT]."""
+    reader = Reader(sql)
+    reader.expect("drop", "schema")
+    if_exists = reader.accept("if", "exists")
+    names = [_name(reader)]
+    while reader.accept_operator(","):
+        names.append(_name(reader))
+    if reader.accept("drop", "external", "database"):
+        if session.in_block:
+            raise not_in_block("DROP EXTERNAL DATABASE")
+        raise refuse("DROP EXTERNAL DATABASE")
+    cascade = reader.accept_any("cascade", "restrict") == "cascade"
+    reader.end()
+    for name in names:
+        refuse_reserved_schema(name)
+        if not schema_exists(session, name):
+            if if_exists:
+                continue
+            raise undefined_schema(name)
+        _drop(session, name, cascade=cascade)
+    return Result("DROP SCHEMA")
+
+
+def _drop(session: Session, name: str, *, cascade: bool) -> None:
+    metadata = session.engine.metadata
+    relations = metadata.relations_in(session.db, name)
+    if relations and not cascade:
+        raise SqlError(
+            "2BP01",
+            f"cannot drop schema {name} because other objects depend on it",
+            hint="Use DROP ... CASCADE to drop the dependent objects too.",
+        )
+    for relation in relations:
+        if metadata.relation_by_oid(session.db, relation.oid) is not None:
+            drop_relation(session, relation, cascade=True)
+    session.run(f"drop schema {quoted(name)}")
+    metadata.drop_schema(session.db, name)
+
+
+def alter(session: Session, sql: str) -> Result:
+    """ALTER SCHEMA name OWNER TO user."""
+    reader = Reader(sql)
+    reader.expect("alter", "schema")
+    name = _name(reader)
+    if not schema_exists(session, name):
+        raise undefined_schema(name)
+    if not reader.accept("owner", "to"):
+        raise refuse(f"ALTER SCHEMA {reader.rest()}")
+    session.run("update localshift.schemas set owner = ? where name = ?", [reader.name(), name])
+    reader.end()
+    return Result("ALTER SCHEMA")
+
+
+def _name(reader: Reader) -> str:
+    """A schema's name, also with its database."""
+    parts = reader.qualified_name()
+    if len(parts) > 2:
+        raise reader.error()
+    if len(parts) == 2:
+        check_database((*parts, ""))
+    return parts[-1]

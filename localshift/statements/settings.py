@@ -1,0 +1,59 @@
+"""SET and RESET. AWS: r_SET, r_RESET."""
+
+from localshift.errors import refuse
+from localshift.results import Result
+from localshift.session import Session
+from localshift.sql.lexer import Kind
+from localshift.sql.reader import Reader
+
+
+def set_(session: Session, sql: str) -> Result:
+    reader = Reader(sql)
+    reader.expect("set")
+    if reader.accept("session", "authorization"):
+        raise refuse("SET SESSION AUTHORIZATION")
+    if reader.accept("transaction") or reader.accept("session", "characteristics"):
+        return Result("SET")
+    if reader.accept("role"):
+        raise refuse("SET ROLE")
+    if reader.accept("local"):
+        raise refuse("SET LOCAL")
+    reader.accept("session")
+    name = "timezone" if reader.accept("time", "zone") else _setting_name(reader)
+    if name != "timezone" or reader.at_words("to"):
+        _ = reader.accept("to") or reader.accept_operator("=")
+    else:
+        reader.accept_operator("=")
+    if reader.accept("default"):
+        session.settings.reset(name)
+    else:
+        session.settings.set(name, _value(reader))
+    reader.end()
+    return Result("SET")
+
+
+def reset(session: Session, sql: str) -> Result:
+    reader = Reader(sql)
+    reader.expect("reset")
+    if reader.accept("all"):
+        session.settings.reset_all()
+    else:
+        session.settings.reset(_setting_name(reader))
+    reader.end()
+    return Result("RESET")
+
+
+def _setting_name(reader: Reader) -> str:
+    return ".".join(reader.qualified_name())
+
+
+def _value(reader: Reader) -> str:
+    """One value, or a list as search_path has it."""
+    values = []
+    while True:
+        negative = reader.accept_operator("-")
+        token = reader.next()
+        text = token.text if token.kind is Kind.QUOTED else token.value
+        values.append(f"-{text}" if negative else text)
+        if not reader.accept_operator(","):
+            return ", ".join(values)

@@ -1,0 +1,132 @@
+"""SHOW: settings, and the catalog by SHOW SCHEMAS, TABLES and COLUMNS.
+
+AWS: r_SHOW, r_SHOW_SCHEMAS, r_SHOW_TABLES, r_SHOW_COLUMNS, r_SHOW_GRANTS.
+"""
+
+from collections.abc import Callable, Sequence
+
+from localshift.errors import refuse
+from localshift.results import Column, Description, Result, Row
+from localshift.session import Session
+from localshift.sql.reader import Reader
+from localshift.statements.names import check_database
+from localshift.types import INTEGER, TIMESTAMP, RedshiftType, varchar
+
+_NAME = varchar(128)
+
+
+def run(session: Session, sql: str) -> Result:
+    columns, rows = _show(session, sql)
+    return Result("SHOW", columns, iter([rows()]))
+
+
+def describe(session: Session, sql: str) -> Description:
+    return Description((), _show(session, sql)[0])
+
+
+def _show(session: Session, sql: str) -> tuple[tuple[Column, ...], Callable[[], Sequence[Row]]]:
+    reader = Reader(sql)
+    reader.expect("show")
+    if reader.accept("schemas", "from", "database"):
+        return _schemas(session, reader)
+    if reader.accept("tables", "from", "schema"):
+        return _tables(session, reader)
+    if reader.accept("columns", "from", "table"):
+        return _columns(session, reader)
+    if reader.accept("all"):
+        settings = sorted(session.settings.all().items())
+        return _typed(name=_NAME, setting=varchar(1024)), lambda: list(settings)
+    if reader.at_words("grants") or reader.at_words("table") or reader.at_words("view"):
+        raise refuse(f"SHOW {reader.next().text.upper()}")
+    name = "timezone" if reader.accept("time", "zone") else ".".join(reader.qualified_name())
+    reader.end()
+    value = session.settings.get(name)
+    return (Column(name, varchar(1024)),), lambda: [(value,)]
+
+
+def _schemas(
+    session: Session, reader: Reader
+) -> tuple[tuple[Column, ...], Callable[[], Sequence[Row]]]:
+    check_database((reader.name(), "", ""))
+    pattern = _like(reader)
+    columns = _typed(database_name=_NAME, schema_name=_NAME, schema_owner=_NAME, schema_type=_NAME)
+    return columns, lambda: session.run(
+        "select 'dev', name, owner, 'local' from localshift.schemas where name like ?"
+        " order by name",
+        [pattern],
+    ).fetchall()
+
+
+def _tables(
+    session: Session, reader: Reader
+) -> tuple[tuple[Column, ...], Callable[[], Sequence[Row]]]:
+    *database, schema = reader.qualified_name()
+    check_database((*database, schema, "") if database else ("",))
+    pattern = _like(reader)
+    columns = _typed(
+        database_name=_NAME,
+        schema_name=_NAME,
+        table_name=_NAME,
+        table_type=_NAME,
+        table_acl=_NAME,
+        remarks=varchar(1024),
+        owner=_NAME,
+        last_altered_time=TIMESTAMP,
+        last_modified_time=TIMESTAMP,
+        dist_style=_NAME,
+        table_subtype=_NAME,
+    )
+    return columns, lambda: session.run(
+        "select 'dev', schema_name, name, case when kind = 'r' then 'TABLE' else 'VIEW' end, null,"
+        " (select comment from localshift.comments where relation = oid and num = 0), owner,"
+        " created_at, null, diststyle, case kind when 'r' then 'REGULAR TABLE'"
+        " when 'v' then 'REGULAR VIEW' else 'LATE BINDING VIEW' end"
+        " from localshift.relations where schema_name = ? and name like ? order by name",
+        [schema, pattern],
+    ).fetchall()
+
+
+def _columns(
+    session: Session, reader: Reader
+) -> tuple[tuple[Column, ...], Callable[[], Sequence[Row]]]:
+    parts = reader.qualified_name()
+    check_database(parts)
+    pattern = _like(reader)
+    columns = _typed(
+        database_name=_NAME,
+        schema_name=_NAME,
+        table_name=_NAME,
+        column_name=_NAME,
+        ordinal_position=INTEGER,
+        column_default=varchar(1024),
+        is_nullable=_NAME,
+        data_type=_NAME,
+        character_maximum_length=INTEGER,
+        numeric_precision=INTEGER,
+        numeric_scale=INTEGER,
+        remarks=varchar(1024),
+    )
+    return columns, lambda: session.run(
+        "select 'dev', schema_name, relations.name, columns.name, columns.num, default_sql,"
+        " case when not_null then 'NO' else 'YES' end, split_part(type, '(', 1),"
+        " case when type like 'character%' then localshift_precision(type) end,"
+        " case when type like 'numeric%' then localshift_precision(type) end,"
+        " case when type like 'numeric%' then localshift_scale(type) end,"
+        " (select comment from localshift.comments"
+        " where comments.relation = oid and comments.num = columns.num)"
+        " from localshift.relations inner join localshift.columns on relation = oid"
+        " where schema_name = ? and relations.name = ? and columns.name like ? order by num",
+        [parts[-2] if len(parts) > 1 else "public", parts[-1], pattern],
+    ).fetchall()
+
+
+def _typed(**columns: RedshiftType) -> tuple[Column, ...]:
+    return tuple(Column(name, type_) for name, type_ in columns.items())
+
+
+def _like(reader: Reader) -> str:
+    pattern = reader.string() if reader.accept("like") else "%"
+    if reader.accept("limit"):
+        raise refuse("SHOW … LIMIT")
+    reader.end()
+    return pattern

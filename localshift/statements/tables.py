@@ -1,0 +1,329 @@
+"""CREATE, ALTER, DROP, TRUNCATE of tables; ANALYZE and VACUUM.
+
+AWS: r_CREATE_TABLE_NEW, r_CREATE_TABLE_AS, r_ALTER_TABLE, r_DROP_TABLE, r_TRUNCATE,
+r_VACUUM_command.
+PRIMARY KEY, UNIQUE and FOREIGN KEY are recorded and not enforced, as in Redshift.
+"""
+
+from dataclasses import replace
+
+from localshift.catalog.metadata import TABLE, ColumnFacts, Relation
+from localshift.errors import SqlError, duplicate_table, not_in_block, refuse
+from localshift.results import Result
+from localshift.session import Session
+from localshift.sql.casts import assignment
+from localshift.sql.create_table import (
+    ColumnDefinition,
+    CreateTable,
+    parse_column,
+    parse_create_table,
+)
+from localshift.sql.reader import Reader
+from localshift.sql.translate import parse
+from localshift.statements.changes import default, identity_sequence, quoted, storage, writable
+from localshift.statements.dropping import drop_relation, drop_relations
+from localshift.statements.names import find_relation, look_up_relation, new_name
+from localshift.statements.queries import columns_of, translate
+
+
+def create(session: Session, sql: str) -> Result:
+    """CREATE TABLE with columns, LIKE or AS."""
+    reader = Reader(sql)
+    reader.expect("create")
+    reader.accept("local")
+    temporary = reader.accept_any("temporary", "temp") is not None
+    reader.expect("table")
+    statement = parse_create_table(reader, temporary=temporary)
+    schema, name = new_name(session, statement.name, temporary=statement.temporary)
+    if session.engine.metadata.relation(session.db, schema, name) is not None:
+        if statement.if_not_exists:
+            notice = f'Relation "{name}" already exists, skipping'
+            return Result("CREATE TABLE", notices=(notice,))
+        raise duplicate_table(name)
+    if statement.query is not None:
+        count = _create_as(session, statement, schema, name, statement.query)
+        return Result(f"SELECT {count}")
+    columns = [_facts(column) for column in statement.columns]
+    if statement.like is not None:
+        columns = [*_like(session, statement), *columns]
+    relation = _register(session, statement, schema, name, columns)
+    _create_storage(session, relation)
+    return Result("CREATE TABLE")
+
+
+def _create_as(session: Session, statement: CreateTable, schema: str, name: str, query: str) -> int:
+    translated = translate(session, query)
+    session.await_locks(list(translated.bound.relations.values()))
+    columns = columns_of(session, translated)
+    names = list(statement.column_names) or [column.name for column in columns]
+    if len(names) != len(columns):
+        raise SqlError("42601", "CREATE TABLE AS specifies another number of column names")
+    for column_name in names:
+        if names.count(column_name) > 1:
+            raise SqlError("42701", f'column "{column_name}" specified more than once')
+    relation = _register(
+        session,
+        statement,
+        schema,
+        name,
+        [ColumnFacts(n, column.type) for n, column in zip(names, columns, strict=True)],
+    )
+    _create_storage(session, relation)
+    aliases = [f"c{number}" for number in range(len(names))]
+    stored = ", ".join(
+        assignment(alias, type_, column.type)
+        for alias, type_, column in zip(aliases, translated.types, columns, strict=True)
+    )
+    row = session.run(
+        f"insert into {storage(relation)} select {stored}"
+        f" from ({translated.sql}) as source ({', '.join(aliases)})"
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _facts(column: ColumnDefinition) -> ColumnFacts:
+    if column.default_sql is not None:
+        parse(column.default_sql)
+    return ColumnFacts(
+        column.name,
+        column.type,
+        not_null=column.not_null,
+        default_sql=column.default_sql,
+        identity=column.identity,
+        encoding=column.encoding,
+    )
+
+
+def _like(session: Session, statement: CreateTable) -> list[ColumnFacts]:
+    """AWS: r_CREATE_TABLE_NEW, LIKE: names, types, NOT NULL, distribution and sort keys."""
+    source = find_relation(session, statement.like or ())
+    return [
+        column if statement.like_defaults else replace(column, default_sql=None, identity=None)
+        for column in source.columns
+    ]
+
+
+def _register(
+    session: Session, statement: CreateTable, schema: str, name: str, columns: list[ColumnFacts]
+) -> Relation:
+    attributes = statement.attributes
+    known = {column.name for column in columns}
+    for wanted in (attributes.distkey, *attributes.sortkey):
+        if wanted is not None and wanted not in known:
+            raise SqlError("42703", f'column "{wanted}" does not exist')
+    if not columns:
+        raise SqlError("42601", "a table needs a column")
+    sign = -1 if attributes.sortstyle == "interleaved" else 1
+    columns = [
+        replace(
+            column,
+            is_distkey=column.is_distkey or column.name == attributes.distkey,
+            sort_position=sign * (attributes.sortkey.index(column.name) + 1)
+            if column.name in attributes.sortkey
+            else column.sort_position,
+        )
+        for column in columns
+    ]
+    has_distkey = any(column.is_distkey for column in columns)
+    metadata = session.engine.metadata
+    relation = Relation(
+        oid=metadata.next_oid(),
+        schema=schema,
+        name=name,
+        kind=TABLE,
+        owner=session.user,
+        columns=tuple(columns),
+        diststyle="key" if has_distkey else attributes.diststyle,
+        sortstyle=attributes.sortstyle,
+        backup=attributes.backup,
+    )
+    metadata.add_relation(session.db, relation)
+    for number, constraint in enumerate(statement.constraints, start=1):
+        suffix = {"p": "pkey", "u": "key", "f": "fkey"}[constraint.kind]
+        session.run(
+            "insert into localshift.constraints values (?, ?, ?, ?, ?)",
+            [
+                metadata.next_oid(),
+                relation.oid,
+                constraint.name or f"{name}_{number}_{suffix}",
+                constraint.kind,
+                constraint.definition,
+            ],
+        )
+    return relation
+
+
+def _create_storage(session: Session, relation: Relation) -> None:
+    columns = ", ".join(
+        f"{quoted(column.name)} {column.type.duckdb}{' not null' if column.not_null else ''}"
+        for column in relation.columns
+    )
+    temporary = "temp " if relation.is_temporary else ""
+    session.run(f"create {temporary}table {storage(relation)} ({columns})")
+    for column in relation.columns:
+        if column.identity is not None:
+            seed, step = column.identity
+            sequence = identity_sequence(relation, column.name)
+            session.run(f"create sequence {sequence} start {seed} increment {step}")
+
+
+def drop(session: Session, sql: str) -> Result:
+    """DROP TABLE [IF EXISTS] name [, …] [CASCADE | RESTRICT]."""
+    return drop_relations(session, sql, "table", lambda relation: relation.kind == TABLE)
+
+
+def alter(session: Session, sql: str) -> Result:
+    """ALTER TABLE: rename, owner, columns, distribution and sort keys."""
+    reader = Reader(sql)
+    reader.expect("alter", "table")
+    relation = find_relation(session, reader.qualified_name())
+    session.await_locks([relation])
+    if reader.accept("rename", "to"):
+        _rename(session, relation, reader.name())
+    elif reader.accept("rename", "column"):
+        old = reader.name()
+        reader.expect("to")
+        _rename_column(session, relation, old, reader.name())
+    elif reader.accept("owner", "to"):
+        session.run(
+            "update localshift.relations set owner = ? where oid = ?", [reader.name(), relation.oid]
+        )
+    elif reader.accept("add", "column") or reader.accept("add"):
+        if reader.at_words("constraint") or reader.at_words("primary"):
+            raise refuse("ALTER TABLE ADD CONSTRAINT")
+        _add_column(session, relation, parse_column(reader))
+    elif reader.accept("drop", "column"):
+        name = reader.name()
+        cascade = reader.accept_any("cascade", "restrict") == "cascade"
+        _drop_column(session, relation, name, cascade=cascade)
+    elif reader.accept("alter", "column"):
+        _alter_column(session, relation, reader)
+    elif reader.accept("append"):
+        raise refuse("ALTER TABLE APPEND")
+    else:
+        raise refuse(f"ALTER TABLE {reader.rest()}")
+    reader.end()
+    return Result("ALTER TABLE")
+
+
+def _rename(session: Session, relation: Relation, name: str) -> None:
+    if session.engine.metadata.relation(session.db, relation.schema, name) is not None:
+        raise duplicate_table(name)
+    if relation.kind == TABLE:
+        session.run(f"alter table {storage(relation)} rename to {quoted(name)}")
+    session.engine.metadata.rename_relation(session.db, relation.oid, name)
+
+
+def _rename_column(session: Session, relation: Relation, old: str, new: str) -> None:
+    _existing_column(relation, old)
+    if relation.column(new) is not None:
+        raise SqlError("42701", f'column "{new}" of relation "{relation.name}" already exists')
+    session.run(f"alter table {storage(relation)} rename column {quoted(old)} to {quoted(new)}")
+    session.engine.metadata.rename_column(session.db, relation.oid, old, new)
+
+
+def _add_column(session: Session, relation: Relation, column: ColumnDefinition) -> None:
+    if relation.column(column.name) is not None:
+        raise SqlError(
+            "42701", f'column "{column.name}" of relation "{relation.name}" already exists'
+        )
+    if column.identity is not None:
+        raise SqlError("0A000", "ALTER TABLE ADD COLUMN does not support an identity column")
+    if column.not_null and column.default_sql is None:
+        raise SqlError(
+            "42601", "ALTER TABLE ADD COLUMN defined as NOT NULL must have a non-null default"
+        )
+    facts = _facts(column)
+    metadata = session.engine.metadata
+    session.run(
+        f"alter table {storage(relation)} add column {quoted(column.name)} {column.type.duckdb}"
+    )
+    metadata.add_column(
+        session.db, relation.oid, metadata.highest_column(session.db, relation.oid) + 1, facts
+    )
+    if column.default_sql is not None:
+        value = default(session, relation, facts)
+        session.run(f"update {storage(relation)} set {quoted(column.name)} = {value}")
+    if column.not_null:
+        session.run(
+            f"alter table {storage(relation)} alter column {quoted(column.name)} set not null"
+        )
+
+
+def _drop_column(session: Session, relation: Relation, name: str, *, cascade: bool) -> None:
+    column = _existing_column(relation, name)
+    if column.is_distkey or column.sort_position:
+        raise SqlError("0A000", f'cannot drop column "{name}": it is a distribution or sort key')
+    dependents = session.engine.metadata.dependents(session.db, relation.oid)
+    if dependents and not cascade:
+        raise SqlError(
+            "2BP01",
+            f"cannot drop table {relation.name} column {name} because other objects depend on it",
+        )
+    for dependent in dependents:
+        drop_relation(session, dependent, cascade=True)
+    session.run(f"alter table {storage(relation)} drop column {quoted(name)}")
+    session.engine.metadata.drop_column(session.db, relation.oid, name)
+
+
+def _alter_column(session: Session, relation: Relation, reader: Reader) -> None:
+    """AWS: r_ALTER_TABLE. Only the size of VARCHAR changes, and not in a transaction block."""
+    name = reader.name()
+    reader.expect("type")
+    new = reader.type()
+    if session.in_block:
+        raise not_in_block("ALTER TABLE ALTER COLUMN")
+    column = _existing_column(relation, name)
+    if column.type.name != "character varying" or new.name != "character varying":
+        raise SqlError("0A000", f'cannot alter the type of column "{name}": it is no VARCHAR')
+    longest = session.run(f"select max(strlen({quoted(name)})) from {storage(relation)}").fetchone()
+    if longest and longest[0] is not None and longest[0] > (new.precision or 0):
+        raise SqlError("0A000", f'cannot make column "{name}" shorter than the data in it')
+    session.engine.metadata.set_column_type(session.db, relation.oid, name, new)
+
+
+def _existing_column(relation: Relation, name: str) -> ColumnFacts:
+    column = relation.column(name)
+    if column is None:
+        raise SqlError("42703", f'column "{name}" of relation "{relation.name}" does not exist')
+    return column
+
+
+def truncate(session: Session, sql: str) -> Result:
+    """TRUNCATE empties the table and commits the transaction that it is in."""
+    reader = Reader(sql)
+    reader.expect("truncate")
+    reader.accept("table")
+    relation = writable(session, reader.qualified_name())
+    reader.end()
+    session.await_locks([relation])
+    session.run(f"delete from {storage(relation)}")
+    session.commit_at_end()
+    return Result("TRUNCATE")
+
+
+def analyze(session: Session, sql: str) -> Result:
+    """ANALYZE: DuckDB keeps its statistics itself; the table must exist."""
+    reader = Reader(sql)
+    reader.expect("analyze")
+    reader.accept("verbose")
+    if reader.accept("compression"):
+        raise refuse("ANALYZE COMPRESSION")
+    if reader.here is not None and reader.here.is_name and not reader.at_words("predicate"):
+        find_relation(session, reader.qualified_name())
+    return Result("ANALYZE")
+
+
+def vacuum(session: Session, sql: str) -> Result:
+    """VACUUM: nothing is left to reclaim; it may not run in a block, as in Redshift."""
+    if session.in_block:
+        raise not_in_block("VACUUM")
+    reader = Reader(sql)
+    reader.expect("vacuum")
+    reader.accept_any("full", "sort", "delete", "reindex", "recluster")
+    reader.accept("only")
+    if reader.here is not None and reader.here.is_name:
+        name = reader.qualified_name()
+        if look_up_relation(session, name) is None:
+            find_relation(session, name)
+    return Result("VACUUM")

@@ -1,0 +1,128 @@
+"""CREATE VIEW and DROP VIEW. AWS: r_CREATE_VIEW, r_DROP_VIEW."""
+
+from sqlglot import exp
+
+from localshift.catalog.metadata import (
+    LATE_BINDING_VIEW,
+    TABLE,
+    VIEW,
+    ColumnFacts,
+    Relation,
+)
+from localshift.errors import SqlError, duplicate_table, refuse
+from localshift.results import Column, Result
+from localshift.session import Session
+from localshift.sql.binding import with_oids
+from localshift.sql.lexer import tokens
+from localshift.sql.reader import Reader
+from localshift.sql.translate import parse_query
+from localshift.statements.dropping import drop_relations
+from localshift.statements.names import new_name, resolver
+from localshift.statements.queries import columns_of, translate
+
+_LATE_BINDING = ("with", "no", "schema", "binding")
+
+
+def create(session: Session, sql: str) -> Result:
+    """CREATE [OR REPLACE] VIEW … AS … [WITH NO SCHEMA BINDING]."""
+    reader = Reader(sql)
+    reader.expect("create")
+    replace = reader.accept("or", "replace")
+    if not reader.accept("view"):
+        raise refuse(f"CREATE OR REPLACE {reader.next().text.upper()}")
+    name = reader.qualified_name()
+    names = (
+        reader.parenthesized_names()
+        if reader.here is not None and reader.here.is_operator("(")
+        else []
+    )
+    reader.expect("as")
+    query, late_binding = _query_and_binding(reader)
+    schema, view = new_name(session, name, temporary=False)
+    existing = session.engine.metadata.relation(session.db, schema, view)
+    columns = _columns(session, query, names, late_binding=late_binding)
+    if existing is not None:
+        if not replace:
+            raise duplicate_table(view)
+        if existing.kind == TABLE:
+            raise SqlError("42809", f'"{view}" is not a view')
+        _replace(session, existing, columns)
+    bound, references = None, set()
+    if not late_binding:
+        translated = translate(session, query)
+        references = translated.bound.direct
+        bound = with_oids(parse_query(query), resolver(session))
+    else:
+        _check_late_binding(query)
+    metadata = session.engine.metadata
+    relation = Relation(
+        oid=existing.oid if existing is not None else metadata.next_oid(),
+        schema=schema,
+        name=view,
+        kind=LATE_BINDING_VIEW if late_binding else VIEW,
+        owner=session.user,
+        columns=tuple(ColumnFacts(column.name, column.type) for column in columns),
+        definition=query,
+        bound=bound,
+    )
+    metadata.add_relation(session.db, relation, references)
+    return Result("CREATE VIEW")
+
+
+def drop(session: Session, sql: str) -> Result:
+    """DROP VIEW [IF EXISTS] name [, …] [CASCADE | RESTRICT]."""
+    return drop_relations(session, sql, "view", lambda relation: relation.kind != TABLE)
+
+
+def _query_and_binding(reader: Reader) -> tuple[str, bool]:
+    """The query's text, without WITH NO SCHEMA BINDING and the parentheses around all of it."""
+    text = reader.rest().rstrip().rstrip(";").rstrip()
+    words = list(tokens(text))
+    late = len(words) > 4 and all(
+        token.is_word(word) for token, word in zip(words[-4:], _LATE_BINDING, strict=True)
+    )
+    return (text[: words[-4].start].rstrip() if late else text), late
+
+
+def _columns(session: Session, query: str, names: list[str], *, late_binding: bool) -> list[Column]:
+    """The view's columns; of a late-binding view only if they can be found out now."""
+    try:
+        columns = list(columns_of(session, translate(session, query)))
+    except SqlError as error:
+        if late_binding and error.sqlstate in ("42P01", "3F000"):
+            return []
+        raise
+    if names:
+        if len(names) != len(columns):
+            raise SqlError("42601", "CREATE VIEW specifies another number of column names")
+        columns = [Column(name, column.type) for name, column in zip(names, columns, strict=True)]
+    seen = set()
+    for column in columns:
+        if column.name in seen:
+            raise SqlError("42701", f'column "{column.name}" specified more than once')
+        seen.add(column.name)
+    return columns
+
+
+def _check_late_binding(query: str) -> None:
+    """AWS: r_CREATE_VIEW. Each relation must be written with its schema."""
+    parsed = parse_query(query)
+    ctes = {cte.alias for cte in parsed.find_all(exp.CTE)}
+    for table in parsed.find_all(exp.Table):
+        if not table.db and table.name not in ctes:
+            raise SqlError(
+                "42P16",
+                "All the relation names inside should be qualified when creating"
+                " VIEW WITH NO SCHEMA BINDING.",
+            )
+
+
+def _replace(session: Session, existing: Relation, columns: list[Column]) -> None:
+    """AWS: r_CREATE_VIEW. A replaced view keeps its columns, and the views on it."""
+    before = [(column.name, column.type.name) for column in existing.columns]
+    after = [(column.name, column.type.name) for column in columns]
+    if existing.kind == VIEW and before != after[: len(before)]:
+        raise SqlError("42P16", "cannot change the names or types of the columns of a view")
+    session.run("delete from localshift.relations where oid = ?", [existing.oid])
+    session.run("delete from localshift.columns where relation = ?", [existing.oid])
+    session.run("delete from localshift.dependencies where dependent = ?", [existing.oid])
