@@ -54,6 +54,7 @@ def bind_tables(query: exp.Expr, resolver: Resolver, bound: Bound, depth: int = 
     """Replace each table reference by the stored table, or by the view's query, in place."""
     if depth > 32:
         raise SqlError("54001", "views are nested too deeply")
+    _shorten_columns(query)
     for table in _outside_references(query):
         system = resolver.system(_parts(table))
         if system is not None:
@@ -116,6 +117,20 @@ def _outside_references(query: exp.Expr) -> list[exp.Table]:
             if isinstance(source, exp.Table) and isinstance(source.this, exp.Identifier):
                 found[id(source)] = source
     return list(found.values())
+
+
+def _shorten_columns(query: exp.Expr) -> None:
+    """`schema.table.column` becomes `table.column`, which a table has that is not renamed."""
+    tables = {_parts(table)[-2:] for table in query.find_all(exp.Table)}
+    for column in query.find_all(exp.Column):
+        if column.args.get("db") is None:
+            continue
+        if (column.db, column.table) not in tables:
+            raise SqlError(
+                "42P01", f'missing FROM-clause entry for table "{column.db}.{column.table}"'
+            )
+        column.set("db", None)
+        column.set("catalog", None)
 
 
 def _parts(table: exp.Table) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ create or replace macro {CUT}(x, n) as
     case
         when strlen(x) <= n then x
         when strlen(x) = length(x) then left(x, n)
-        else left(x, list_max(list_filter(range(0, n + 1), k -> strlen(left(x, k)) <= n)))
+        else left(x, list_max(list_filter(range(0, n + 1), lambda k: strlen(left(x, k)) <= n)))
     end;
 create or replace macro {FIT}(x, n, type_text) as
     case

@@ -12,6 +12,7 @@ from sqlglot import exp
 
 from localshift import types as t
 from localshift.errors import refuse
+from localshift.sql.decimals import divide_decimals
 from localshift.sql.type_rules import INTEGERS, Types, unify
 from localshift.types import RedshiftType
 
@@ -100,12 +101,22 @@ def _avg(node: exp.Func, types: Types, _: Context) -> exp.Expr:
     if _is_integer(first):
         return _over(node, lambda call: exp.cast(exp.func("trunc", call), "bigint"))
     if first is not None and first.name == "numeric":
-        scale = exp.Literal.number(first.scale or 0)
-        type_ = t.numeric(38, first.scale or 0).duckdb
-        return _over(
-            node, lambda call: exp.cast(exp.func("trunc", call, scale), type_, dialect="duckdb")
-        )
+        return _over(node, lambda call: _decimal_average(call, first))
     return node
+
+
+def _decimal_average(call: exp.Expr, type_: RedshiftType) -> exp.Expr:
+    """The sum divided by the count, both over the window of `call` if it has one."""
+    result = t.numeric(38, type_.scale or 0)
+    total, count = _with_aggregate(call, exp.Sum), _with_aggregate(call, exp.Count)
+    return divide_decimals(total, result, count, t.BIGINT, result)
+
+
+def _with_aggregate(call: exp.Expr, kind: type[exp.AggFunc]) -> exp.Expr:
+    """`call` with the average in it replaced by another aggregate."""
+    return call.copy().transform(
+        lambda node: kind(this=node.this) if isinstance(node, exp.Avg) else node
+    )
 
 
 def _over(node: exp.Func, wrap: Callable[[exp.Expr], exp.Expr]) -> exp.Expr:

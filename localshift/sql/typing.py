@@ -14,6 +14,7 @@ from sqlglot.optimizer.scope import Scope, traverse_scope
 from localshift import types as t
 from localshift.errors import refuse
 from localshift.sql.casts import rewrite_cast
+from localshift.sql.decimals import divide_decimals
 from localshift.sql.functions import Context, find_function
 from localshift.sql.type_rules import (
     INTEGERS,
@@ -211,10 +212,7 @@ def _arithmetic(
         return max(left, right, key=lambda type_: RANK[type_.name])
     result = decimal_result(node, precision_and_scale(left), precision_and_scale(right))
     if isinstance(node, exp.Div):
-        quotient = exp.Div(
-            this=exp.cast(_grouped(node.this), "double"), expression=_grouped(node.expression)
-        )
-        node.replace(exp.cast(quotient, result.duckdb, dialect="duckdb"))
+        node.replace(divide_decimals(node.this, left, node.expression, right, result))
     return result
 
 
