@@ -5,6 +5,7 @@ import signal
 import socket
 import socketserver
 import threading
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -47,10 +48,13 @@ class Server:
             return
         self._listener.shutdown()
         self._listener.server_close()
+        give_up_at = time.monotonic() + _STOP_SECONDS
         with self._changed:
-            for connection in self._connections:
-                connection.terminate()
-            if not self._changed.wait_for(lambda: not self._connections, _STOP_SECONDS):
+            while self._connections and time.monotonic() < give_up_at:
+                for connection in self._connections:
+                    connection.terminate()
+                self._changed.wait(_WATCH_SECONDS)
+            if self._connections:
                 _log.warning("%d connections did not end in time", len(self._connections))
 
     def _serve(self, client: socket.socket) -> None:

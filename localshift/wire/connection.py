@@ -86,9 +86,11 @@ class Connection:
             self._cancel_other(client.pid, client.secret)
             return
         authenticate(self._channel, client.user, self._engine.check_password)
-        self._session = self._engine.connect(client.user, client.database, client.settings)
+        session = self._engine.connect(client.user, client.database, client.settings)
+        self._session = session
+        session.on_terminate = self.terminate
         self._channel.started()
-        Conversation(self._channel, self._session).hold(self._secret)
+        Conversation(self._channel, session).hold(self._secret)
 
     def _end(self) -> None:
         session, self._session = self._session, None

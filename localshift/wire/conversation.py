@@ -248,7 +248,11 @@ class Conversation:
             portal.stream.close()
 
     def _fail(self, kind: bytes, error: SqlError) -> None:
-        """Tell the error. After one in the extended protocol all is skipped until Sync."""
+        """Tell the error, which fails a transaction block also when it is the client's or ours.
+
+        After one in the extended protocol all is skipped until Sync.
+        """
+        self._session.fail()
         for name in list(self._portals):
             self._drop_portal(name)
         self._channel.send(replies.error_response(error))
