@@ -1,0 +1,46 @@
+# The two commands are `make demo` and `make test`; each sets up all that it needs.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+.PHONY: help demo down test lint types unit lock clean
+
+help:  ## Show what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(INSTALLED)  ## Run the whole pipeline on this machine; BIKES=trips.csv replays a real download
+	@$(BIN)/python -m demo up $(if $(BIKES),--bikes "$(BIKES)")
+
+down: $(INSTALLED)  ## Stop what `make demo` left running
+	@$(BIN)/python -m demo down
+
+test: lint types unit  ## Lint, check types, run all tests, the pipeline's included
+
+lint: $(INSTALLED)  ## ruff, sqlfluff, cfn-lint
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/sqlfluff lint --disable-progress-bar models macros analyses tests/sql
+	$(BIN)/cfn-lint infra/*.yml
+
+types: $(INSTALLED)  ## mypy
+	$(BIN)/mypy
+
+unit: $(INSTALLED)  ## pytest; PYTEST='-k history' selects
+	$(BIN)/pytest -n 2 $(PYTEST)
+
+lock: $(INSTALLED)  ## Renew requirements.lock from pyproject.toml
+	$(BIN)/uv pip compile pyproject.toml --all-extras --no-strip-extras --generate-hashes \
+		--python-version 3.11 --no-header --no-annotate --upgrade --quiet --output-file requirements.lock
+
+clean: down  ## Forget the demo's data and the virtual environment
+	rm -rf .demo $(VENV) target logs
+
+# A stamp after a whole install, so that an interrupted one is done again.
+$(INSTALLED): requirements.lock
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed: $(PYTHON) was not found. PYTHON=/path/to/python3.11 names another."; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { echo "Python 3.11 is needed; $(PYTHON) is another version. PYTHON=/path/to/python3.11 names another."; exit 1; }
+	@echo "Setting up $(VENV), which takes a minute or two the first time"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@

@@ -1,0 +1,190 @@
+"""`python -m demo up` runs the pipeline on this machine; `python -m demo down` stops it."""
+
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import NoReturn
+
+import click
+from botocore.exceptions import BotoCoreError, ClientError
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+
+from demo import commands, pipeline
+from demo.arrival import DeliveryStalledError
+from demo.commands import CommandError
+from demo.pipeline import Demo, Ports, timed
+from demo.process import ServerError
+from demo.report import Report, show
+from demo.stack import DeployError
+from producers.events import BikeEvent
+from producers.trips import UnusableFileError, events_of_trips, load_trips
+
+STATE = Path(".demo")
+SHOWN_BAD_ROWS = 10
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """The whole pipeline on one machine: events, Kinesis, Firehose, S3, SQS, loader, dbt.
+
+    ministack stands in for AWS and localshift for Redshift. Both keep running after `up`, so that
+    loader, producers, dbt and psql can be used by hand; `down` stops them.
+    """
+
+
+@main.command()
+@click.option(
+    "--bikes",
+    "trips",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A Citi Bike download of before 2021 to replay, in place of simulated bikes.",
+)
+@click.option("--events", default=10_000, show_default=True, type=click.IntRange(min=1))
+@click.option("--fleet", default=500, show_default=True, type=click.IntRange(1, 80_000))
+@click.option(
+    "--aws-port", default=4566, show_default=True, envvar="DEMO_AWS_PORT", help="For ministack."
+)
+@click.option(
+    "--redshift-port",
+    default=5439,
+    show_default=True,
+    envvar="DEMO_REDSHIFT_PORT",
+    help="For localshift.",
+)
+def up(trips: Path | None, events: int, fleet: int, aws_port: int, redshift_port: int) -> None:
+    """Start what does not run, send events, load them, build the models, show the figures."""
+    console = Console(highlight=False)
+    demo = Demo(STATE, Ports(aws_port, redshift_port))
+    try:
+        source = trips.name if trips is not None else f"{fleet} simulated bikes"
+        report = Report(source)
+        batch = _events(trips, events, fleet, report, console)
+        _run(demo, batch, report, console)
+    except UnusableFileError as error:
+        _fail(console, f"{error}", code=2)
+    except (ServerError, DeployError, DeliveryStalledError, CommandError) as error:
+        _fail(console, f"{error}")
+    except (ClientError, BotoCoreError, ConnectionError) as error:
+        _fail(
+            console,
+            f"{error}\n  log    {STATE}/ministack.log, {STATE}/localshift.log\n"
+            "  next   make down, then make demo; rm -r .demo begins from nothing",
+        )
+    report.write(STATE / "report.json")
+    console.print()
+    show(report, console)
+    console.print()
+    console.print(_how_to_go_on(redshift_port), markup=False)
+
+
+@main.command()
+def down() -> None:
+    """Stop the demo's servers, and only them. Data stay in .demo for the next `up`."""
+    console = Console(highlight=False)
+    try:
+        stopped = pipeline.stop(STATE)
+    except ServerError as error:
+        _fail(console, f"{error}")
+    if stopped:
+        console.print(f"stopped {' and '.join(stopped)}; `rm -r {STATE}` also forgets the data")
+    else:
+        console.print("nothing was running")
+
+
+def _events(
+    trips: Path | None, count: int, fleet: int, report: Report, console: Console
+) -> Sequence[BikeEvent]:
+    if trips is None:
+        return pipeline.simulated(count, fleet)
+    found = load_trips(trips)
+    report.rows_left_out = len(found.bad_rows)
+    for row in found.bad_rows[:SHOWN_BAD_ROWS]:
+        console.print(f"left out  {row}", markup=False)
+    if len(found.bad_rows) > SHOWN_BAD_ROWS:
+        console.print(f"left out  and {len(found.bad_rows) - SHOWN_BAD_ROWS} more rows")
+    return events_of_trips(found.trips)
+
+
+def _run(demo: Demo, events: Sequence[BikeEvent], report: Report, console: Console) -> None:
+    columns = (
+        SpinnerColumn(finished_text="[green]✓[/]"),
+        TextColumn("{task.description:<10}"),
+        BarColumn(bar_width=30),
+        TextColumn("{task.fields[note]}"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console) as progress:
+        step = partial(_step, progress, report)
+        with step("servers", "ministack and localshift"):
+            if demo.start_servers():
+                console.print(
+                    "ministack was killed the last time: its queue and stream begin anew,"
+                    " the warehouse still has what was loaded",
+                )
+        with step("stack", "infra/landing.yml"):
+            demo.deploy()
+        last_load = demo.last_load()
+        with step("send", f"{len(events):,} events to Kinesis", len(events)) as task:
+            arrivals = demo.send(events, report, lambda count: progress.advance(task, count))
+        sent_at = time.monotonic()
+        with step("deliver", "Firehose to S3, S3 to SQS", len(events)) as task:
+            arrived = arrivals.wait(
+                report.events_sent, lambda now: progress.update(task, completed=now.records)
+            )
+            progress.update(task, note=f"{arrived.files} files in S3, announced in SQS")
+        with step("load", "python -m loader"):
+            code = commands.run_loader(demo.environment, lambda _: None)
+        with step("build", "dbt build") as task:
+            commands.run_dbt(
+                ["build"],
+                demo.environment,
+                lambda done, total: progress.update(task, completed=done, total=total),
+            )
+        report.freshness_seconds = round(time.monotonic() - sent_at, 1)
+    demo.figures(report, last_load)
+    if code:
+        console.print("some files were quarantined: python -m loader quarantine names them")
+
+
+@contextmanager
+def _step(
+    progress: Progress, report: Report, name: str, note: str, total: float | None = None
+) -> Iterator[TaskID]:
+    """Show a step while it runs, and note its seconds in the report."""
+    task = progress.add_task(name, total=total, note=note)
+    try:
+        with timed(report, name):
+            yield task
+        progress.update(task, total=1, completed=1)
+    finally:
+        progress.stop_task(task)
+
+
+def _how_to_go_on(redshift_port: int) -> str:
+    return f"""\
+Both servers keep running. Go on by hand:
+
+  source .venv/bin/activate && source {STATE}/env
+  psql "host=127.0.0.1 port={redshift_port} dbname=dev user=admin password=local sslmode=disable"
+  python -m producers bikes --events 10000 --threads 8 --stream "$BIKES_STREAM"
+  python -m loader && python -m loader status
+  dbt build
+  dbt docs generate && dbt docs serve
+
+  make demo      sends and loads more events
+  make down      stops both servers
+
+The same figures are in {STATE}/report.json."""
+
+
+def _fail(console: Console, message: str, code: int = 1) -> NoReturn:
+    console.print(f"demo: {message}", style="red", markup=False)
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

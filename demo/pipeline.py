@@ -1,0 +1,141 @@
+"""The demo's run: servers, stack, events, loader, dbt, figures. One function a step."""
+
+import shlex
+import shutil
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from demo import emulator, stack, warehouse
+from demo.arrival import Arrivals
+from demo.process import PROJECT_DIR
+from demo.report import Report
+from producers.events import BikeEvent
+from producers.produce import produce
+from producers.simulate import simulate
+from producers.stations import STATIONS
+
+STACK = "redshift-elt"
+TEMPLATE = PROJECT_DIR / "infra" / "landing.yml"
+# Firehose waits so long for more records before it writes a file: short, for a short demo.
+BUFFER_SECONDS = 1
+_FIGURES = {
+    "total_files": "select coalesce(sum(files), 0) from loader.loads",
+    "total_rows": "select count(*) from landing.bike_events",
+    "events_distinct": "select count(*) from analytics_staging.stg_bikes__events",
+    "versions": "select count(*) from analytics.bike_status_history",
+    "bikes": "select count(*) from analytics.bike_status_current",
+    "stations": "select count(*) from analytics.dim_stations",
+}
+_LOADED = {
+    "files_landed": "select coalesce(sum(files), 0) from loader.loads where load_id > {last}",
+    "rows_landed": "select coalesce(sum(rows), 0) from loader.loads where load_id > {last}",
+    "files_quarantined": (
+        "select coalesce(sum(quarantined), 0) from loader.loads where load_id > {last}"
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    aws: int
+    redshift: int
+
+
+@dataclass(slots=True)
+class Demo:
+    """A stack in one state directory. `environment` is what the commands need to reach it."""
+
+    state: Path
+    ports: Ports
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def start_servers(self) -> bool:
+        """Start what does not run. True when an earlier kill cost the emulator its state."""
+        aws = emulator.start(self.state, self.ports.aws)
+        self.environment |= aws.environment
+        warehouse.start(self.state, self.ports.redshift, aws.environment)
+        self.environment |= warehouse.environment(self.ports.redshift)
+        return aws.dropped
+
+    def deploy(self) -> None:
+        """Deploy infra/ and write the profile and the environment for the commands."""
+        outputs = stack.deploy(TEMPLATE, STACK, {"BufferSeconds": str(BUFFER_SECONDS)})
+        profiles = self.state / "profiles.yml"
+        shutil.copyfile(PROJECT_DIR / "profiles.example.yml", profiles)
+        self.environment |= {
+            "DBT_PROFILES_DIR": str(self.state.resolve()),
+            "LANDING_BUCKET": outputs["BucketName"],
+            "BIKES_STREAM": outputs["StreamName"],
+            "BIKES_QUEUE_URL": outputs["QueueUrl"],
+            "REDSHIFT_COPY_ROLE_ARN": outputs["CopyRoleArn"],
+        }
+        exports = (f"export {name}={shlex.quote(v)}" for name, v in self.environment.items())
+        (self.state / "env").write_text("\n".join(exports) + "\n", "utf-8")
+
+    def send(
+        self, events: Sequence[BikeEvent], report: Report, on_progress: Callable[[int], None]
+    ) -> Arrivals:
+        """Send the events; the count of what arrives begins just before."""
+        arrivals = Arrivals(self.environment["LANDING_BUCKET"], self.environment["BIKES_QUEUE_URL"])
+        summary = produce(
+            events, stream=self.environment["BIKES_STREAM"], threads=8, on_sent=on_progress
+        )
+        if summary.not_sent:
+            raise ConnectionError(f"{summary.not_sent} events were not sent: {summary.error}")
+        report.events_sent = summary.sent
+        report.events_late = summary.facts.late
+        report.events_out_of_order = summary.facts.out_of_order
+        report.events_repeated = summary.facts.repeated
+        return arrivals
+
+    def last_load(self) -> int:
+        """The last load of the bikes feed; 0 before the first."""
+        port = self.ports.redshift
+        (tables,) = warehouse.ask(
+            port,
+            [
+                "select count(*) from information_schema.tables"
+                " where table_schema = 'loader' and table_name = 'loads'"
+            ],
+        )
+        if not tables:
+            return 0
+        question = "select coalesce(max(load_id), 0) from loader.loads where feed = 'bikes'"
+        return int(warehouse.ask(port, [question])[0])
+
+    def figures(self, report: Report, last_load: int) -> None:
+        """Ask the warehouse what is in it, and what the loads after `last_load` brought."""
+        questions = _FIGURES | {
+            name: question.format(last=last_load) for name, question in _LOADED.items()
+        }
+        answers = warehouse.ask(self.ports.redshift, list(questions.values()))
+        for name, answer in zip(questions, answers, strict=True):
+            setattr(report, name, int(answer))
+
+
+def simulated(events: int, bikes: int) -> Sequence[BikeEvent]:
+    """Events of simulated bikes up to now, other ones in each run."""
+    now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    return simulate(
+        bikes=bikes, events=events, stations=STATIONS, until=now, seed=int(now.timestamp())
+    )
+
+
+def stop(state: Path) -> list[str]:
+    """Stop the servers of the state directory; the names of those that ran."""
+    stopped = []
+    for name, server in (("localshift", warehouse), ("ministack", emulator)):
+        if server.stop(state):
+            stopped.append(name)
+    return stopped
+
+
+@contextmanager
+def timed(report: Report, step: str) -> Iterator[None]:
+    started = time.monotonic()
+    yield
+    report.seconds[step] = round(time.monotonic() - started, 2)
