@@ -35,8 +35,8 @@ logger = logging.getLogger(__name__)
 
 VERSION = "1.5.33"
 LOOPBACK = "127.0.0.1"
-# What lies in the state directory: what services save at the end, S3's objects, and the mark of a run
-# that has not come to its end.
+# In the state directory: what services save at the end, S3's objects, and the mark of a run that
+# has not come to its end.
 SERVICES, OBJECTS, UNCLEAN = "services", "s3", "unclean"
 # What ministack calls for each record, and what turns a Prefix with !{...} into text.
 DELIVER = "_deliver_to_s3"

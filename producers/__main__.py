@@ -1,0 +1,240 @@
+"""The commands `python -m producers bikes` and `python -m producers replay`."""
+
+import random
+import sys
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from botocore.exceptions import BotoCoreError
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from producers.events import MULTIPLE, BikeEvent
+from producers.produce import Summary, produce
+from producers.simulate import USUAL, Disorder, simulate
+from producers.stations import STATIONS
+from producers.trips import BadRow, UnusableFileError, events_of_trips, load_trips
+
+SHOWN_BAD_ROWS = 10
+SHARE = click.FloatRange(0, 0.5)
+NOT_ALL_SENT = 1
+UNUSABLE = 2
+
+
+def sending_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of every command that sends."""
+    for option in (
+        click.option(
+            "--multiply",
+            is_flag=True,
+            help="Scale up: every thread sends all events, as bikes of its own (thread n adds n "
+            f"times {MULTIPLE:,} to the bike id). Without it the threads share the bikes.",
+        ),
+        click.option(
+            "--threads",
+            type=click.IntRange(1, 256),
+            default=8,
+            show_default=True,
+            help="Threads that send at the same time.",
+        ),
+        click.option(
+            "--stream",
+            envvar="BIKES_STREAM",
+            required=True,
+            show_envvar=True,
+            help="Kinesis stream to send to: the stack's output StreamName.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def cli() -> None:
+    """Send bike events onto a Kinesis stream.
+
+    An event says that a ride of a bike started or ended at a station. It is one line of JSON; all
+    events of a bike share a partition key and are sent by one thread, in their order.
+
+    The AWS account and region come from the usual places (environment, profile, role); with
+    AWS_ENDPOINT_URL the events go to an emulator.
+
+    Exit codes: 0 all events were sent, 1 some were not, 2 wrong usage or an unusable file.
+
+    \b
+    Examples:
+      python -m producers bikes --stream bikes
+      python -m producers bikes --stream bikes --events 1000000 --bikes 5000 --threads 16
+      python -m producers replay 201508-citibike-tripdata.zip --stream bikes
+    """
+
+
+@cli.command()
+@sending_options
+@click.option(
+    "--events",
+    type=click.IntRange(min=1),
+    default=10_000,
+    show_default=True,
+    help="Events to simulate, repeated ones included.",
+)
+@click.option(
+    "--bikes",
+    type=click.IntRange(1, 80_000),
+    default=500,
+    show_default=True,
+    help="Bikes that ride.",
+)
+@click.option(
+    "--stations",
+    type=click.IntRange(2, len(STATIONS)),
+    default=len(STATIONS),
+    show_default=True,
+    help="Stations that they ride between.",
+)
+@click.option(
+    "--late",
+    type=SHARE,
+    default=USUAL.late,
+    show_default=True,
+    help="Share of events sent hours after their time, when younger ones of the bike are gone.",
+)
+@click.option(
+    "--out-of-order",
+    type=SHARE,
+    default=USUAL.out_of_order,
+    show_default=True,
+    help="Share of events sent just after the next one of their bike.",
+)
+@click.option(
+    "--repeated",
+    type=SHARE,
+    default=USUAL.repeated,
+    show_default=True,
+    help="Share of events that are a second sending of another.",
+)
+@click.option(
+    "--seed",
+    type=int,
+    help="Number that decides all chances; the same seed and --until give the same events. "
+    "[default: another one each time]",
+)
+@click.option(
+    "--until",
+    type=click.DateTime(["%Y-%m-%d %H:%M:%S"]),
+    help="Time of the newest events, UTC. [default: now]",
+)
+def bikes(
+    stream: str,
+    threads: int,
+    multiply: bool,
+    events: int,
+    bikes: int,
+    stations: int,
+    late: float,
+    out_of_order: float,
+    repeated: float,
+    seed: int | None,
+    until: datetime | None,
+) -> None:
+    """Simulate bikes that ride between stations in New York.
+
+    A bike starts and ends by turns and starts where it ended. As in a real network some events come
+    late, some out of order and some twice; the summary counts them.
+    """
+    seed = random.randrange(10**6) if seed is None else seed  # noqa: S311 - no secret
+    until = until or datetime.now(UTC).replace(tzinfo=None)
+    simulated = simulate(
+        bikes=bikes,
+        events=events,
+        stations=STATIONS[:stations],
+        until=until,
+        seed=seed,
+        disorder=Disorder(late, out_of_order, repeated),
+    )
+    click.echo(f"again  --seed {seed} --until '{until:%Y-%m-%d %H:%M:%S}'", err=True)
+    _send(simulated, stream, threads, multiply)
+
+
+@cli.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@sending_options
+def replay(file: Path, stream: str, threads: int, multiply: bool) -> None:
+    """Replay a Citi Bike download, FILE: a .csv, .csv.gz or .zip from before 2021.
+
+    Each trip gives two events, its start and its end, sent in the order of their times and as fast
+    as the stream takes them. Times are New York's and stay as they are. Rows that cannot be used
+    are named and left out.
+
+    Files are offered at https://s3.amazonaws.com/tripdata/index.html. Those since 2021 do not name
+    the bike (ride_id instead of bikeid) and are refused.
+    """
+    try:
+        found = load_trips(file)
+    except UnusableFileError as error:
+        _fail(str(error), UNUSABLE)
+    _show_bad_rows(found.bad_rows)
+    if found.bad_rows and not found.trips:
+        _fail(f"{file.name} has no row that can be used", UNUSABLE)
+    _send(events_of_trips(found.trips), stream, threads, multiply)
+
+
+def _send(events: Sequence[BikeEvent], stream: str, threads: int, multiply: bool) -> None:
+    columns = (TextColumn("sending"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        task = progress.add_task("sending", total=len(events) * (threads if multiply else 1))
+        try:
+            summary = produce(
+                events,
+                stream=stream,
+                threads=threads,
+                multiply=multiply,
+                on_sent=lambda count: progress.advance(task, count),
+            )
+        except ValueError as error:
+            _fail(f"{error}\n  next   leave out --multiply", UNUSABLE)
+        except BotoCoreError as error:
+            _fail(f"{error}", UNUSABLE)
+    click.echo(describe(summary, stream))
+    if summary.not_sent:
+        _fail(
+            f"{summary.not_sent} of {summary.facts.events} events were not sent\n"
+            f"  stream {stream}\n"
+            f"  reason {summary.error}",
+            NOT_ALL_SENT,
+        )
+
+
+def describe(summary: Summary, stream: str) -> str:
+    """The summary as one line."""
+    facts = summary.facts
+    return (
+        f"sent {summary.sent} of {facts.events} events of {facts.bikes} bikes to {stream} "
+        f"in {summary.seconds:.1f} s: {facts.late} late, {facts.out_of_order} out of order, "
+        f"{facts.repeated} repeated; {summary.retried} retried"
+    )
+
+
+def _show_bad_rows(bad_rows: Sequence[BadRow]) -> None:
+    if not bad_rows:
+        return
+    click.echo(f"{len(bad_rows)} rows cannot be used and are left out:", err=True)
+    for row in bad_rows[:SHOWN_BAD_ROWS]:
+        click.echo(f"  {row}", err=True)
+    if len(bad_rows) > SHOWN_BAD_ROWS:
+        click.echo(f"  and {len(bad_rows) - SHOWN_BAD_ROWS} more; all by reason:", err=True)
+        for reason, count in Counter(row.reason for row in bad_rows).most_common():
+            click.echo(f"  {count:>7}  {reason}", err=True)
+
+
+def _fail(message: str, code: int) -> None:
+    click.echo(f"producers: {message}", err=True)
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    cli(prog_name="python -m producers")
