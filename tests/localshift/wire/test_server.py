@@ -1,6 +1,10 @@
 """Many clients, cancel, clients that vanish, and the end of the server."""
 
+import re
+import signal
 import socket
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -14,8 +18,8 @@ from tests.localshift.wire.raw_client import RawClient, errors, query, rows
 
 Connect = Callable[[], RawClient]
 ENDLESS = """
-    select count(*) from wire_numbers a, wire_numbers b, wire_numbers c, wire_numbers d
-    where a.n + b.n + c.n + d.n = -1
+    select sum((a.n * b.n + c.n * d.n) % 7)
+    from wire_numbers a, wire_numbers b, wire_numbers c, wire_numbers d
 """
 
 
@@ -131,3 +135,18 @@ def test_taken_port_is_an_error_at_once(engine: Engine, port: int) -> None:
 def test_server_listens_on_its_one_address_only(port: int) -> None:
     with pytest.raises(OSError, match=r"refused|assign|route"):
         socket.create_connection(("127.0.0.2", port))
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_signal_stops_a_server_with_clients_in_good_order(number: int) -> None:
+    command = [sys.executable, "-m", "localshift", "--port", "0", "--path", ":memory:"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        [port] = re.findall(r"127\.0\.0\.1:(\d+)", process.stdout.readline())
+        client = RawClient(int(port))
+        client.log_in()
+
+        process.send_signal(number)
+
+        assert errors(client.until(b"E"))[0]["C"] == "57P01"
+        assert process.wait(timeout=30) == 0
