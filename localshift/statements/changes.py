@@ -14,14 +14,13 @@ from localshift.errors import SqlError, refuse, syntax_error, value_too_long
 from localshift.results import Result
 from localshift.session import Session
 from localshift.sql.binding import Bound, bind_columns, bind_tables
-from localshift.sql.casts import assignment
+from localshift.sql.casts import assignment, type_of
 from localshift.sql.translate import (
     parse,
     print_duckdb,
     translate_parsed,
     translate_scalar,
 )
-from localshift.sql.type_rules import literal_type
 from localshift.sql.typing import type_query
 from localshift.statements.names import find_relation, resolver
 from localshift.types import RedshiftType
@@ -108,24 +107,36 @@ def _values(
 
 
 def _cell(session: Session, target: Relation, column: ColumnFacts, cell: exp.Expr) -> str:
-    """A value of VALUES, cast to its column; plain literals are checked here, which is quick."""
+    """A value of VALUES, cast to its column. Most are literals, which need no translation."""
     if isinstance(cell, (exp.Var, exp.Column)) and cell.name.lower() == "default":
         return default(session, target, column)
     if isinstance(cell, exp.Null):
         return "null"
-    if isinstance(cell, exp.Literal) and cell.is_string and column.type.is_string:
-        text = cell.this
-        length = column.type.precision or 1
-        if len(text.encode()) > length:
-            text = text.rstrip(" ")
-            if len(text.encode()) > length:
-                raise value_too_long(str(column.type))
-        return print_duckdb(exp.Literal.string(text))
     if isinstance(cell, exp.Subquery):
         translated = translate_parsed(cell.this.copy(), resolver(session), session.context)
         return assignment(f"({translated.sql})", translated.types[0], column.type)
-    known = literal_type(cell) if isinstance(cell, exp.Literal) else None
-    return assignment(translate_scalar(cell.copy(), {}, session.context), known, column.type)
+    value = cell.this if _is_cast_to(cell, column.type) else cell
+    if isinstance(value, exp.Literal):
+        return _literal_cell(value, column.type)
+    return assignment(translate_scalar(cell.copy(), {}, session.context), None, column.type)
+
+
+def _is_cast_to(cell: exp.Expr, type_: RedshiftType) -> bool:
+    """A cast of a literal that the assignment does anyway, as drivers write timestamps."""
+    return isinstance(cell, exp.Cast) and not type_.is_string and type_of(cell.to) == type_
+
+
+def _literal_cell(value: exp.Literal, type_: RedshiftType) -> str:
+    text = value.this
+    if not type_.is_string:
+        return f"cast({string(text) if value.is_string else text} as {type_.duckdb})"
+    octets, length = text.encode(), type_.precision or 1
+    if octets[length:].strip(b" "):
+        raise value_too_long(str(type_))
+    text = octets[:length].decode()
+    if type_.name == "character":
+        text = text.rstrip(" ")
+    return string(text)
 
 
 def update(session: Session, sql: str) -> Result:
@@ -320,6 +331,11 @@ def changed(session: Session, sql: str) -> int:
 
 def storage(relation: Relation) -> str:
     return ".".join(quoted(part) for part in relation.storage)
+
+
+def string(text: str) -> str:
+    """A string literal for DuckDB, where a backslash is a backslash."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 def quoted(name: str) -> str:
