@@ -199,7 +199,10 @@ def pause(project: Project, feed: str) -> None:
 @click.argument("feed")
 @click.pass_obj
 def resume(project: Project, feed: str) -> None:
-    """Load FEED again from the next run on."""
+    """Load FEED again from the next run on.
+
+    What S3 announced meanwhile has waited in the queue, and lands then.
+    """
     _set_state(project, feed, "active")
 
 

@@ -20,7 +20,18 @@ CHECK_TABLE = "loader_check"
 FILE_NAME_BYTES = 256
 """AWS, SYS_LOAD_ERROR_DETAIL: file_name is cut to this length."""
 
+MOST_COPIES = 64
+"""Of one round of halving."""
+
 _BLAMES_THE_DATA = re.compile(r"Load into table|zlib|gzip", re.IGNORECASE)
+
+
+@dataclass
+class _Tried:
+    """How often COPY took a part of the files, and refused one."""
+
+    passed: int = 0
+    failed: int = 0
 
 
 @dataclass(frozen=True)
@@ -47,25 +58,31 @@ class Finder:
                 self.session.execute(sql.drop_table(CHECK_TABLE))
 
     def _by_halving(self, error: CopyRefusedError) -> dict[LandedFile, Refusal]:
-        found = self._halve(error)
+        tried = _Tried()
+        found = self._halve(error, tried)
         if not found:
             raise TransientError(f"{error}, yet COPY takes each half of the files")
-        if len(found) == len(error.files) and not _BLAMES_THE_DATA.search(str(error)):
+        if tried.passed == 0 and not _BLAMES_THE_DATA.search(str(error)):
             raise TerminalError(
-                f"{error}; COPY says so of every file, so none is quarantined",
-                next_step="compare the feed's columns and copy options with its files",
+                f"{error}; COPY says so whatever files it is given, so none is quarantined",
+                next_step="compare the feed's columns, copy options and role with its files",
             )
         return found
 
-    def _halve(self, error: CopyRefusedError) -> dict[LandedFile, Refusal]:
+    def _halve(self, error: CopyRefusedError, tried: _Tried) -> dict[LandedFile, Refusal]:
         if len(error.files) == 1:
             return {error.files[0]: Refusal(str(error))}
         middle = len(error.files) // 2
         found: dict[LandedFile, Refusal] = {}
         for half in (error.files[:middle], error.files[middle:]):
+            if tried.passed + tried.failed >= MOST_COPIES and found:
+                break  # the next attempt goes on
             refused = self._copy(half, error.since, validate=False)
-            if refused is not None:
-                found |= self._halve(refused)
+            if refused is None:
+                tried.passed += 1
+            else:
+                tried.failed += 1
+                found |= self._halve(refused, tried)
         return found
 
     def _copy(

@@ -13,6 +13,7 @@ from loader.errors import TerminalError, TransientError
 
 log = logging.getLogger(__name__)
 
+FIRST_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 60.0
 
 
@@ -34,7 +35,7 @@ class Retries:
 
     def __init__(self, limits: Limits) -> None:
         self._left = limits.retries
-        self._pause_seconds = 1.0
+        self._pause_seconds = FIRST_PAUSE_SECONDS
         self._limits = limits
         self._deadline = time.monotonic() + limits.seconds
 

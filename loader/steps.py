@@ -28,7 +28,7 @@ from loader.warehouse import Session, StatementError, is_cancelled
 
 COPY_TABLE = "loader_copy"
 
-_NOT_THE_FILES_FAULT = re.compile(r"S3ServiceException|IAM role|manifest", re.IGNORECASE)
+_NOT_THE_FILES_FAULT = re.compile(r"IAM[ _]role|assume[ _]role|credentials", re.IGNORECASE)
 _NOT_THE_FILES_CODES = ("42", "0A", "28", "3D", "3F")
 """SQLSTATE classes: wrong name, syntax or privilege; not supported; login; database; schema."""
 
@@ -136,7 +136,7 @@ def delete_messages(inbox: Inbox, batch: Batch, settled: Collection[LandedFile])
 
 
 def copy_error(error: StatementError, files: Sequence[LandedFile], since: datetime) -> LoaderError:
-    """Return what a failed COPY means: the files' fault, or not."""
+    """Return what a failed COPY means: perhaps the files' fault, or certainly not."""
     if is_cancelled(error):
         return TerminalError(
             "COPY took longer than limits.seconds, or was cancelled by a person",
