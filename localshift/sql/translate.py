@@ -57,12 +57,24 @@ def parse(sql: str) -> exp.Expr:
         raise SqlError("54001", "stack depth limit exceeded") from None
     if isinstance(expression, exp.Command):
         raise syntax_error(sql.split(maxsplit=1)[0])
+    expression = expression.transform(_without_catalog_prefix, copy=False)
     for identifier in expression.find_all(exp.Identifier):
         identifier.set("this", fold(identifier.name))
         identifier.set("quoted", True)
     name_projections(expression)
     check(expression)
     return expression
+
+
+def _without_catalog_prefix(node: exp.Expr) -> exp.Expr:
+    """`pg_catalog.version()` is `version()`."""
+    if (
+        isinstance(node, exp.Dot)
+        and isinstance(node.expression, exp.Func)
+        and node.this.name.lower() == "pg_catalog"
+    ):
+        return node.expression
+    return node
 
 
 def translate_query(sql: str, resolver: Resolver, context: Context) -> Translated:

@@ -1,6 +1,6 @@
 """COPY: the statement's part of it; localshift.copy does the work. AWS: r_COPY."""
 
-from localshift.copy.load import run_copy
+from localshift.copy.loading import run_copy
 from localshift.copy.parsing import parse_copy
 from localshift.copy.statement import CopyContext, CopyTarget, TargetColumn
 from localshift.results import Result
