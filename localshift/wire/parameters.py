@@ -14,7 +14,7 @@ from typing import Any
 
 from localshift.errors import SqlError, refuse
 from localshift.types import RedshiftType
-from localshift.wire.formats import BINARY, EPOCH
+from localshift.wire.formats import BINARY, EPOCH, TEXT
 
 _UNKNOWN = (0, 705)
 
@@ -43,7 +43,7 @@ def parameter_formats(given: Sequence[int], count: int) -> tuple[int, ...]:
     if len(given) == count:
         return tuple(given)
     if len(given) <= 1:
-        return tuple(given or (0,)) * count
+        return tuple(given or (TEXT,)) * count
     raise SqlError(
         "08P01", f"bind message has {len(given)} parameter formats but {count} parameters"
     )

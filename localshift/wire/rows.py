@@ -11,7 +11,7 @@ from typing import Any
 from localshift.errors import SqlError
 from localshift.results import Column, Row
 from localshift.types import RedshiftType
-from localshift.wire.formats import BINARY, ToBytes, binary_encoder, packed, text_encoder
+from localshift.wire.formats import BINARY, TEXT, ToBytes, binary_encoder, packed, text_encoder
 from localshift.wire.parameters import decode_text
 
 RowEncoder = Callable[[Sequence[Row]], bytes]
@@ -29,7 +29,7 @@ def result_formats(asked: Sequence[int], columns: Sequence[Column]) -> tuple[int
     if len(asked) == len(columns):
         return tuple(asked)
     if len(asked) <= 1:
-        return tuple(asked or (0,)) * len(columns)
+        return tuple(asked or (TEXT,)) * len(columns)
     raise SqlError(
         "08P01",
         f"bind message has {len(asked)} result formats but query has {len(columns)} columns",
