@@ -8,6 +8,7 @@ and checked.
 """
 
 import asyncio
+import fcntl
 import importlib.metadata
 import inspect
 import logging
@@ -15,7 +16,8 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache, partial
 from pathlib import Path
@@ -27,6 +29,7 @@ import click
 from botocore.config import Config
 
 from demo.firehose import EXTENSIONS, MEBIBYTE, Delivery, Target
+from demo.process import LOOPBACK, ServerError, ensure_free, try_lock
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -34,7 +37,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 VERSION = "1.5.33"
-LOOPBACK = "127.0.0.1"
 # In the state directory: what services save at the end, S3's objects, and the mark of a run that
 # has not come to its end.
 SERVICES, OBJECTS, UNCLEAN = "services", "s3", "unclean"
@@ -65,9 +67,9 @@ def main(port: int, state: Path) -> None:
     """Run the AWS emulator on 127.0.0.1, with Firehose's buffering, until SIGTERM or SIGINT."""
     configure(port, state.resolve())
     check_ministack()
-    unclean = begin(state)
-    asyncio.run(serve(port))
-    unclean.unlink()
+    ensure_free(port, "ministack")
+    with claim(state):
+        asyncio.run(serve(port))
 
 
 def configure(port: int, state: Path) -> None:
@@ -95,29 +97,36 @@ def check_ministack() -> None:
 
     installed = importlib.metadata.version("ministack")
     if installed != VERSION:
-        raise MinistackVersionError(f"ministack {installed} is installed, {VERSION} is needed")
+        raise MinistackVersionError(
+            f"version {installed} is installed, {VERSION} is needed\n"
+            "  next   install what requirements.lock names"
+        )
     for name, expected in _PARAMETERS.items():
         function = getattr(firehose, name, None)
         found = list(inspect.signature(function).parameters) if function else None
         if found != expected:
-            raise MinistackVersionError(
-                f"ministack's firehose.{name} takes {found}, expected {expected}"
-            )
+            raise MinistackVersionError(f"firehose.{name} takes {found}, expected {expected}")
 
 
-def begin(state: Path) -> Path:
-    """Return the mark of an unfinished run, set; drop the state of a run that was killed.
+@contextmanager
+def claim(state: Path) -> Iterator[None]:
+    """Hold the state directory; drop what is in it when the run before was killed.
 
     Services are saved at the end of a run and objects at once, so after a kill the two disagree.
+    Raises ServerError when another emulator holds it.
     """
-    unclean = state / UNCLEAN
-    if unclean.exists():
-        logger.warning("the last run was killed; its objects, queues and streams are dropped")
-        for kept in (state / SERVICES, state / OBJECTS):
-            shutil.rmtree(kept, ignore_errors=True)
     state.mkdir(parents=True, exist_ok=True)
-    unclean.touch()
-    return unclean
+    mark = state / UNCLEAN
+    was_killed = mark.exists()
+    with mark.open("a") as held:
+        if not try_lock(held.fileno(), fcntl.LOCK_EX):
+            raise ServerError(f"another emulator uses {state}; stop it or choose another --state")
+        if was_killed:
+            logger.warning("the last run was killed; its objects, queues and streams are dropped")
+            for kept in (state / SERVICES, state / OBJECTS):
+                shutil.rmtree(kept, ignore_errors=True)
+        yield
+        mark.unlink(missing_ok=True)
 
 
 async def serve(port: int) -> None:
@@ -171,7 +180,8 @@ def gathering(delivery: Delivery, firehose: Any) -> Callable[..., None]:
 def is_gathered(config: Json) -> bool:
     """Whether records of such a destination share an object and nothing is done to each."""
     partitioned = (config.get("DynamicPartitioningConfiguration") or {}).get("Enabled")
-    converted = (config.get("DataFormatConversionConfiguration") or {}).get("Enabled")
+    conversion = config.get("DataFormatConversionConfiguration") or {}
+    converted = conversion.get("Enabled", bool(conversion))
     compression = config.get("CompressionFormat", "UNCOMPRESSED")
     return not partitioned and not converted and compression in EXTENSIONS
 
@@ -221,5 +231,5 @@ def _s3_client(endpoint: str, account: str, region: str) -> "S3Client":
 if __name__ == "__main__":
     try:
         main()
-    except MinistackVersionError as error:
-        sys.exit(f"{error}\n  next   pip install -r requirements.lock")
+    except (MinistackVersionError, ServerError) as error:
+        sys.exit(f"ministack: {error}")

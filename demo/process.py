@@ -64,13 +64,14 @@ def start(
 ) -> Running:
     """Start the server in the background and return when `is_healthy` says so.
 
-    A server that already runs on this port is returned as it is. Raises PortInUseError when
-    somebody else has the port, ServerError when it runs on another port, ends at once or is not
-    healthy within `timeout` seconds; its output is in `server.log`.
+    `environment` is added to this process's. A server that already runs on this port is returned
+    as it is. Raises PortInUseError when somebody else has the port, ServerError when the server
+    runs on another port, ends at once or is not healthy within `timeout` seconds; its output is in
+    `server.log`.
     """
     server.home.mkdir(parents=True, exist_ok=True)
     with server.lock.open("a+") as lock:
-        if _try_lock(lock.fileno(), fcntl.LOCK_EX):
+        if try_lock(lock.fileno(), fcntl.LOCK_EX):
             lock.truncate(0)  # what it says is of an earlier life
             ensure_free(port, server.name)
             _spawn(server, command, port, environment, lock)
@@ -88,7 +89,7 @@ def running(server: Server) -> Running | None:
     """The server that lives in this state directory, or None."""
     try:
         with server.lock.open() as lock:
-            if _try_lock(lock.fileno(), fcntl.LOCK_SH):
+            if try_lock(lock.fileno(), fcntl.LOCK_SH):
                 return None
             text = lock.read()
     except FileNotFoundError:
@@ -140,6 +141,15 @@ def ensure_free(port: int, name: str) -> None:
         )
 
 
+def try_lock(descriptor: int, kind: int) -> bool:
+    """Take the lock of an open file (fcntl.LOCK_EX or LOCK_SH) unless another process has it."""
+    try:
+        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
 def _spawn(
     server: Server,
     command: Sequence[str],
@@ -154,7 +164,7 @@ def _spawn(
             stdout=log,
             stderr=subprocess.STDOUT,
             cwd=PROJECT_DIR,
-            env=environment,
+            env={**os.environ, **(environment or {})},
             pass_fds=[lock.fileno()],
             start_new_session=True,  # Ctrl-C ends the command, not the server
         )
@@ -182,11 +192,3 @@ def _alive(server: Server) -> Running:
 def _tail(server: Server, lines: int = 15) -> str:
     last = server.log.read_text(errors="replace").splitlines()[-lines:]
     return "\n".join([f"\n  log    {server.log}, its end:", *(f"    {line}" for line in last)])
-
-
-def _try_lock(descriptor: int, kind: int) -> bool:
-    try:
-        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True

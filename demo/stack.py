@@ -28,47 +28,42 @@ def deploy(template: Path, stack: str, parameters: Mapping[str, str]) -> dict[st
     resources that failed and CloudFormation's reasons.
     """
     cloudformation = boto3.client("cloudformation")
+    found = _describe(cloudformation, stack)
+    if found and found["StackStatus"] == "ROLLBACK_COMPLETE":
+        # All that CloudFormation allows for a stack that never stood.
+        cloudformation.delete_stack(StackName=stack)
+        found = _await_rest(cloudformation, stack)
     pairs: list[ParameterTypeDef] = [
         {"ParameterKey": name, "ParameterValue": value} for name, value in parameters.items()
     ]
-    body = template.read_text()
+    create_or_update = cloudformation.update_stack if found else cloudformation.create_stack
     try:
-        if _describe(cloudformation, stack) is None:
-            cloudformation.create_stack(
-                StackName=stack,
-                TemplateBody=body,
-                Parameters=pairs,
-                Capabilities=["CAPABILITY_IAM"],
-            )
-        else:
-            cloudformation.update_stack(
-                StackName=stack,
-                TemplateBody=body,
-                Parameters=pairs,
-                Capabilities=["CAPABILITY_IAM"],
-            )
+        create_or_update(
+            StackName=stack,
+            TemplateBody=template.read_text(),
+            Parameters=pairs,
+            Capabilities=["CAPABILITY_IAM"],
+        )
     except ClientError as error:
         reason = error.response["Error"].get("Message", "")
         if "No updates are to be performed" not in reason:
             raise DeployError(f"{template}: stack '{stack}': {reason}") from error
-    return _outputs(_await_deployed(cloudformation, stack, template))
-
-
-def _await_deployed(
-    cloudformation: "CloudFormationClient", stack: str, template: Path
-) -> "StackTypeDef":
-    deadline = time.monotonic() + _TIMEOUT_SECONDS
-    while (found := _describe(cloudformation, stack)) and _is_under_way(found):
-        if time.monotonic() > deadline:
-            raise DeployError(f"{template}: stack '{stack}' is still {found['StackStatus']}")
-        time.sleep(_POLL_SECONDS)
+    found = _await_rest(cloudformation, stack)
     if found is None or found["StackStatus"] not in _DEPLOYED:
         raise DeployError(_reasons(cloudformation, stack, template))
-    return found
+    return {output["OutputKey"]: output["OutputValue"] for output in found.get("Outputs", [])}
 
 
-def _is_under_way(stack: "StackTypeDef") -> bool:
-    return stack["StackStatus"].endswith("_IN_PROGRESS")
+def _await_rest(cloudformation: "CloudFormationClient", stack: str) -> "StackTypeDef | None":
+    """The stack as soon as nothing is under way; None when there is none."""
+    deadline = time.monotonic() + _TIMEOUT_SECONDS
+    while found := _describe(cloudformation, stack):
+        if not found["StackStatus"].endswith("_IN_PROGRESS"):
+            return found
+        if time.monotonic() > deadline:
+            raise DeployError(f"stack '{stack}' is still {found['StackStatus']}")
+        time.sleep(_POLL_SECONDS)
+    return None
 
 
 def _describe(cloudformation: "CloudFormationClient", stack: str) -> "StackTypeDef | None":
@@ -80,15 +75,16 @@ def _describe(cloudformation: "CloudFormationClient", stack: str) -> "StackTypeD
         raise
 
 
-def _outputs(stack: "StackTypeDef") -> dict[str, str]:
-    return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
-
-
 def _reasons(cloudformation: "CloudFormationClient", stack: str, template: Path) -> str:
-    events = cloudformation.describe_stack_events(StackName=stack)["StackEvents"]
+    """The resources that failed in the stack's last operation, each with the reason."""
+    events = cloudformation.describe_events(StackName=stack, Filters={"FailedEvents": True})
+    failures = events["OperationEvents"]
+    last = max(failures, key=lambda event: event["Timestamp"])["OperationId"]
     lines = [
-        f"  {event.get('LogicalResourceId')}: {event.get('ResourceStatusReason')}"
-        for event in reversed(events)
-        if event.get("ResourceStatus", "").endswith("_FAILED")
+        f"  {event['LogicalResourceId']}: {reason}"
+        for event in failures
+        if event["OperationId"] == last
+        and event["ResourceType"] != "AWS::CloudFormation::Stack"
+        and (reason := event.get("ValidationStatusReason") or event.get("ResourceStatusReason"))
     ]
     return "\n".join([f"{template}: stack '{stack}' was not deployed", *lines])

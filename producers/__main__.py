@@ -160,7 +160,7 @@ def bikes(
     _send(simulated, stream, threads, multiply)
 
 
-@cli.command()
+@cli.command(short_help="Replay a real Citi Bike download.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @sending_options
 def replay(file: Path, stream: str, threads: int, multiply: bool) -> None:

@@ -37,7 +37,7 @@ class BikeEvent:
         """The event as one line of JSON, with its line end: Firehose puts none between records."""
         fields = {
             "bikeid": self.bike_id,
-            "activity_timestamp": f"{self.at:%Y-%m-%d %H:%M:%S}",
+            "activity_timestamp": self.at.isoformat(" ", "seconds"),
             "activity_type": self.activity,
             "station_id": self.station.id,
             "station_latitude": self.station.latitude,

@@ -121,12 +121,12 @@ def read_trips(lines: Iterable[bytes], file: str) -> Trips:
     _, header = next(numbered, (0, b""))
     columns = _columns(header, file)
     found = Trips()
-    stations: dict[Station, Station] = {}
+    known: dict[tuple[str, ...], Station] = {}
     for number, line in numbered:
         if not line.strip():
             continue
         try:
-            found.trips.append(_trip(_fields(line, columns), stations))
+            found.trips.append(_trip(_fields(line, columns), known))
         except _BadValueError as bad:
             found.bad_rows.append(BadRow(file, number, bad.reason, bad.value))
     return found
@@ -205,27 +205,30 @@ def _fields(line: bytes, columns: Sequence[str]) -> dict[str, str]:
     return dict(zip(columns, (value.strip(" \t") for value in values), strict=True))
 
 
-def _trip(fields: dict[str, str], stations: dict[Station, Station]) -> Trip:
-    start, end = (_station(fields, side) for side in ("start", "end"))
+def _trip(fields: dict[str, str], known: dict[tuple[str, ...], Station]) -> Trip:
     trip = Trip(
         bike_id=_whole(fields, "bikeid"),
         started_at=_time(fields, "starttime"),
         stopped_at=_time(fields, "stoptime"),
-        start=stations.setdefault(start, start),  # one object for a station, not one for a trip
-        end=stations.setdefault(end, end),
+        start=_station(fields, "start", known),
+        end=_station(fields, "end", known),
     )
     if trip.stopped_at < trip.started_at:
         raise _BadValueError("stops before it starts", fields["stoptime"])
     return trip
 
 
-def _station(fields: dict[str, str], side: str) -> Station:
-    return Station(
-        id=_whole(fields, f"{side}stationid"),
-        latitude=_degrees(fields, f"{side}stationlatitude", 90),
-        longitude=_degrees(fields, f"{side}stationlongitude", 180),
-        name=_name(fields, f"{side}stationname"),
-    )
+def _station(fields: dict[str, str], side: str, known: dict[tuple[str, ...], Station]) -> Station:
+    """The station at the trip's start or end. `known` has those of the file by their texts."""
+    texts = tuple(fields[f"{side}station{name}"] for name in _STATION_COLUMNS)
+    if texts not in known:
+        known[texts] = Station(
+            id=_whole(fields, f"{side}stationid"),
+            latitude=_degrees(fields, f"{side}stationlatitude", 90),
+            longitude=_degrees(fields, f"{side}stationlongitude", 180),
+            name=_name(fields, f"{side}stationname"),
+        )
+    return known[texts]
 
 
 def _present(fields: dict[str, str], column: str) -> str:

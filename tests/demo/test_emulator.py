@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import subprocess
+import sys
 import urllib.request
 from pathlib import Path
 
@@ -102,6 +104,22 @@ def test_server_that_ends_at_once_shows_what_it_said(tmp_path: Path) -> None:
         process.start(server, ["sh", "-c", "echo no such luck; exit 3"], free_port(), lambda: False)
 
 
+def test_environment_is_added_to_that_of_the_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HERE", "inherited")
+    server = process.Server(tmp_path, "told")
+
+    with pytest.raises(ServerError, match="inherited and added"):
+        process.start(
+            server,
+            ["sh", "-c", "echo $HERE and $THERE"],
+            free_port(),
+            lambda: False,
+            environment={"THERE": "added"},
+        )
+
+
 def test_objects_messages_and_stack_outlive_a_restart(
     state_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -141,6 +159,23 @@ def test_state_of_a_killed_emulator_is_dropped_and_a_new_one_works(
     assert restarted.dropped
     deploy(TEMPLATE, "landing", {})
     assert boto3.client("s3").list_objects_v2(Bucket=bucket)["KeyCount"] == 0
+
+
+def test_state_in_use_is_neither_shared_nor_dropped(state_dir: Path) -> None:
+    first = emulator.start(state_dir, free_port())
+    command = [sys.executable, "-m", "demo.ministack", "--state", str(state_dir / "ministack")]
+
+    second = subprocess.run(
+        [*command, "--port", str(free_port())],
+        cwd=process.PROJECT_DIR,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert second.returncode == 1
+    assert "another emulator uses" in second.stderr
+    assert emulator.running(state_dir) == first
 
 
 def test_installed_ministack_is_the_one_that_the_launcher_knows() -> None:
