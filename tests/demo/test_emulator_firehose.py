@@ -59,16 +59,25 @@ def objects(bucket: str, prefix: str = "bikes/") -> dict[str, bytes]:
     }
 
 
-def test_records_of_one_interval_share_a_file_in_their_order(landing: Make) -> None:
-    outputs = landing(BufferSeconds="1")
+def test_gathered_records_share_a_file_in_their_order(landing: Make) -> None:
+    outputs = landing(BufferSeconds="900", BufferMebibytes="1")
     arrivals = Arrivals(outputs["BucketName"], outputs["QueueUrl"])
-    records = [f'{{"n": {n}}}\n'.encode() for n in range(1200)]
+    records = [b"%1023d\n" % n for n in range(1024)]  # one mebibyte
 
     put(outputs["StreamName"], records)
-    arrivals.wait(1200)
+    arrivals.wait(1024)
 
     (body,) = objects(outputs["BucketName"]).values()
     assert gzip.decompress(body) == b"".join(records)
+
+
+def test_gathered_records_do_not_wait_longer_than_the_interval(landing: Make) -> None:
+    outputs = landing(BufferSeconds="1")
+    arrivals = Arrivals(outputs["BucketName"], outputs["QueueUrl"])
+
+    put(outputs["StreamName"], [b"1\n", b"2\n"])
+
+    assert arrivals.wait(2).records == 2
 
 
 def test_file_is_named_as_firehose_names_it(landing: Make) -> None:
@@ -220,9 +229,10 @@ def test_wait_says_what_is_missing(landing: Make) -> None:
     outputs = landing(BufferSeconds="0")
     arrivals = Arrivals(outputs["BucketName"], outputs["QueueUrl"])
     put(outputs["StreamName"], [b"1\n", b"2\n"])
+    arrivals.wait(2)
 
     with pytest.raises(DeliveryStalledError, match=r"1 of 3 events are missing"):
-        arrivals.wait(3, stall_seconds=0.5)
+        arrivals.wait(3, stall_seconds=0.2)
 
 
 def test_wait_counts_only_what_lands_after_it_was_made(landing: Make) -> None:
