@@ -2,6 +2,7 @@
 
 import gzip
 import time
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -68,7 +69,10 @@ class Arrivals:
         """Files and records (lines) that have landed so far. Each file is read once."""
         for key in self._keys(PREFIX) - self._known - self._records.keys():
             body = self._s3.get_object(Bucket=self._bucket, Key=key)["Body"].read()
-            self._records[key] = gzip.decompress(body).count(b"\n")
+            try:
+                self._records[key] = gzip.decompress(body).count(b"\n")
+            except (OSError, EOFError, zlib.error):
+                self._records[key] = 0  # put there by somebody else than Firehose
         return Arrived(len(self._records), sum(self._records.values()))
 
     def _keys(self, prefix: str) -> set[str]:

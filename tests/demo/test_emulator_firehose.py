@@ -246,6 +246,17 @@ def test_wait_counts_only_what_lands_after_it_was_made(landing: Make) -> None:
     assert later.count().records == 0
 
 
+def test_file_that_is_not_from_firehose_counts_no_record(landing: Make) -> None:
+    outputs = landing(BufferSeconds="0")
+    arrivals = Arrivals(outputs["BucketName"], outputs["QueueUrl"])
+
+    for body in (b"plain\n", gzip.compress(b"cut\n" * 99)[:-12]):
+        key = f"bikes/{uuid.uuid4()}"
+        boto3.client("s3").put_object(Bucket=outputs["BucketName"], Key=key, Body=body)
+
+    assert (arrivals.count().files, arrivals.count().records) == (2, 0)
+
+
 # ---- the buffer itself ---------------------------------------------------------------------------
 
 TARGET = Target(
