@@ -90,6 +90,14 @@ class Engine:
         with self._guard:
             return list(self._sessions.values())
 
+    def terminate(self, pid: int) -> bool:
+        """End another client's session, as pg_terminate_backend() does. Was there one?"""
+        with self._guard:
+            session = self._sessions.get(pid)
+        if session is not None:
+            session.on_terminate()
+        return session is not None
+
     def check_password(self, user: str, password: str) -> bool:
         row = (
             self.cursor()

@@ -34,11 +34,11 @@ class LockManager:
 
     def await_free(
         self, tables: Iterable[int], session: int, timeout_seconds: float | None
-    ) -> None:
-        """Wait until no other session holds one of the tables."""
+    ) -> bool:
+        """Wait until no other session holds one of the tables. True when there was one."""
         with self._changed:
-            for table in tables:
-                self._wait(table, session, timeout_seconds)
+            waits = [self._wait(table, session, timeout_seconds) for table in tables]
+        return any(waits)
 
     def release_all(self, session: int) -> None:
         with self._changed:
@@ -59,9 +59,9 @@ class LockManager:
         with self._changed:
             return dict(self._holder)
 
-    def _wait(self, table: int, session: int, timeout_seconds: float | None) -> None:
+    def _wait(self, table: int, session: int, timeout_seconds: float | None) -> bool:
         if self._holder.get(table, session) == session:
-            return
+            return False
         self._waiting[session] = table
         try:
             if self._is_deadlock(session):
@@ -72,6 +72,7 @@ class LockManager:
             )
             if not free or session in self._cancelled:
                 raise cancelled()
+            return True
         finally:
             self._cancelled.discard(session)
             del self._waiting[session]

@@ -43,6 +43,10 @@ class Cursor:
     rows: Iterator[Row]
 
 
+class _StaleSnapshotError(Exception):
+    """A lock was waited for after the statement had taken its snapshot."""
+
+
 @dataclass(slots=True)
 class _Transaction:
     """`in_block` after BEGIN; `begun` once DuckDB has taken its snapshot."""
@@ -80,9 +84,13 @@ class Session:
         self.last_copy_id = -1
         self.cursors: dict[str, Cursor] = {}
         self.on_terminate: Callable[[], None] = lambda: None
+        self._describing = False
+        self._took_snapshot = False
         self._transaction: _Transaction | None = None
         self._running: Result | None = None
         self._cancelled = threading.Event()
+        self._interrupting = threading.Lock()
+        self._interruptible = False
         self._closed = False
 
     # the wire's side
@@ -109,9 +117,11 @@ class Session:
             self._settle_running()
             self._start_statement()
             owns = self._transaction is None
+            self._describing = True
             try:
                 return self._describe(self, sql, parameter_types)
             finally:
+                self._describing = False
                 if owns:
                     self._end(commit=False)
 
@@ -127,8 +137,8 @@ class Session:
             if statement.controls_transaction:
                 return statement.run(self, text)
             if self._transaction is not None:
-                return self._track(statement.run(self, text), commit=False)
-            return self._autocommit(lambda: statement.run(self, text))
+                return self._track(self._run_fresh(statement, text), commit=False)
+            return self._autocommit(lambda: self._run_fresh(statement, text))
 
     def begin_implicit(self) -> None:
         """Several statements in one query string are one transaction (PostgreSQL: Query flow)."""
@@ -150,10 +160,16 @@ class Session:
         self._fail()
 
     def cancel(self) -> None:
-        """End the running statement; called from another thread."""
+        """End the running statement; called from another thread.
+
+        DuckDB is interrupted only while a statement runs: an interrupt that met the rollback after
+        it would leave the transaction open.
+        """
         self._cancelled.set()
         self.engine.locks.cancel(self.pid)
-        self.db.interrupt()
+        with self._interrupting:
+            if self._interruptible:
+                self.db.interrupt()
 
     def close(self) -> None:
         """Roll back, and forget the session's temporary tables."""
@@ -195,6 +211,7 @@ class Session:
             schema=self.search_path()[0] if self.search_path() else "",
             pid=self.pid,
             last_copy_id=self.last_copy_id,
+            terminate=(lambda _: False) if self._describing else self.engine.terminate,
         )
 
     def search_path(self) -> list[str]:
@@ -220,6 +237,7 @@ class Session:
         if not self._transaction.begun:
             self.db.execute("begin transaction")
             self._transaction.begun = True
+            self._took_snapshot = True
 
     def fetch(self, sql: str) -> Iterator[Sequence[Row]]:
         """Run a query and yield its rows in batches; errors come as SqlError."""
@@ -227,13 +245,18 @@ class Session:
         return self._batches(running)
 
     def await_locks(self, relations: Sequence[Relation]) -> None:
-        """Wait for other sessions that hold a lock on one of the relations."""
-        if relations:
-            self.engine.locks.await_free(
-                (relation.oid for relation in relations),
-                self.pid,
-                self.settings.statement_timeout_seconds,
-            )
+        """Wait for other sessions that hold a lock on one of the relations.
+
+        A statement that waited and took its snapshot before starts anew: it is to see what the
+        holder of the lock has committed.
+        """
+        waited = self.engine.locks.await_free(
+            [relation.oid for relation in relations],
+            self.pid,
+            self.settings.statement_timeout_seconds,
+        )
+        if waited and self._took_snapshot:
+            raise _StaleSnapshotError
 
     def outside_snapshot(self, look_up: Callable[[], _T]) -> _T:
         """Read the catalog without taking the transaction's snapshot, unless it is taken."""
@@ -273,6 +296,7 @@ class Session:
         self._transaction = _Transaction(in_block, _now(), self.settings.snapshot())
 
     def _end(self, *, commit: bool) -> None:
+        self._set_interruptible(False)
         transaction, self._transaction = self._transaction, None
         self.cursors.clear()
         if transaction is None:
@@ -284,6 +308,17 @@ class Session:
                 self.db.execute("commit" if commit else "rollback")
         finally:
             self.engine.locks.release_all(self.pid)
+
+    def _run_fresh(self, statement: "Statement", sql: str) -> Result:
+        """Run a statement, again with a new snapshot if it took its own too early."""
+        while True:
+            self._took_snapshot = False
+            try:
+                return statement.run(self, sql)
+            except _StaleSnapshotError:
+                if self._transaction is not None:
+                    self.db.execute("rollback")
+                    self._transaction.begun = False
 
     def _autocommit(self, run: Callable[[], Result]) -> Result:
         """Run a statement as a transaction of its own; one that met a conflict runs again."""
@@ -328,6 +363,7 @@ class Session:
 
     def _fail(self) -> None:
         """After an error a block is rolled back at once and waits for its end."""
+        self._set_interruptible(False)
         transaction = self._transaction
         if transaction is None:
             return
@@ -368,6 +404,7 @@ class Session:
                 self._fail()
                 raise
             finally:
+                self._set_interruptible(False)
                 if self._running is result:
                     self._running = None
                 if commit:
@@ -386,8 +423,13 @@ class Session:
 
     # time
 
+    def _set_interruptible(self, whether: bool) -> None:
+        with self._interrupting:
+            self._interruptible = whether
+
     def _start_statement(self) -> None:
         self._cancelled.clear()
+        self._set_interruptible(True)
         self.statement_started_at = _now()
         self.query_id = self.engine.next_query_id()
 

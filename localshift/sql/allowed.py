@@ -26,6 +26,28 @@ _NODES: frozenset[type[exp.Expr]] = frozenset(
 )  # fmt: skip
 
 
+_QUERY_PARTS = {"with_", "expressions", "order", "limit", "offset", "distinct"}
+_SET_PARTS = _QUERY_PARTS | {"this", "expression"}
+
+# The clauses of those nodes that sqlglot reads more of than Redshift has.
+_CLAUSES: dict[type[exp.Expr], set[str]] = {
+    exp.Select: _QUERY_PARTS | {"from_", "joins", "where", "group", "having", "qualify"},
+    exp.Union: _SET_PARTS,
+    exp.Intersect: _SET_PARTS,
+    exp.Except: _SET_PARTS,
+    exp.Star: set(),
+    exp.Group: {"expressions"},
+    exp.Join: {"this", "on", "using", "side", "kind"},
+    exp.Distinct: {"expressions"},
+    exp.Limit: {"expression"},
+    exp.Table: {"this", "db", "catalog", "alias", "joins"},
+    exp.Window: {"this", "partition_by", "order", "spec", "over"},
+    exp.Insert: {"with_", "this", "expression"},
+    exp.Update: {"this", "expressions", "from_", "where"},
+    exp.Delete: {"this", "using", "where"},
+}  # fmt: skip
+
+
 def check(expression: exp.Expr) -> None:
     """Raises SqlError 0A000 for syntax that localshift has not decided about.
 
@@ -35,5 +57,16 @@ def check(expression: exp.Expr) -> None:
         if isinstance(node, exp.Values) and not isinstance(node.parent, exp.Insert):
             raise SqlError("42601", 'syntax error at or near "values"')
         if type(node) in _NODES or isinstance(node, exp.Func):
+            _check_clauses(node)
             continue
         raise refuse(f"{type(node).__name__} in: {node.sql('redshift')[:80]}")
+
+
+def _check_clauses(node: exp.Expr) -> None:
+    clauses = _CLAUSES.get(type(node))
+    if clauses is None:
+        return
+    for name, value in node.args.items():
+        if value and name not in clauses:
+            clause = f"{type(node).__name__} {name.rstrip('_')}".upper()
+            raise refuse(f"{clause} in: {node.sql('redshift')[:80]}")

@@ -19,7 +19,10 @@ from localshift.types import RedshiftType
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a statement knows of its session. Times are UTC without a zone."""
+    """What a statement knows of its session. Times are UTC without a zone.
+
+    `terminate` ends another session by its process id, where the statement really runs.
+    """
 
     statement_started_at: datetime
     transaction_started_at: datetime
@@ -28,6 +31,7 @@ class Context:
     schema: str = "public"
     pid: int = 0
     last_copy_id: int = -1
+    terminate: Callable[[int], bool] = lambda _: False
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +233,14 @@ def _has_privilege(node: exp.Func, _: Types, context: Context) -> exp.Expr:
     return exp.Anonymous(this=f"localshift_{node.name.lower()}", expressions=arguments)
 
 
+def _terminate(node: exp.Func, _: Types, context: Context) -> exp.Expr:
+    """AWS: PG_TERMINATE_BACKEND. Of one session, whose process id is written out."""
+    (pid,) = node.expressions
+    if not (isinstance(pid, exp.Literal) and pid.this.isdigit()):
+        raise refuse("pg_terminate_backend() of an expression")
+    return exp.Boolean(this=context.terminate(int(pid.this)))
+
+
 def _local(node: exp.Func, _: Types, __: Context) -> exp.Expr:
     """A function of the catalog that catalog/views.sql defines as a macro."""
     return exp.Anonymous(this=f"localshift_{node.name.lower()}", expressions=node.expressions)
@@ -365,6 +377,7 @@ _BY_NAME: dict[str, Function] = {
     "pg_backend_pid": Function(
         _always(t.INTEGER), lambda _node, _types, context: exp.Literal.number(context.pid)
     ),
+    "pg_terminate_backend": Function(_always(t.BOOLEAN), _terminate),
     "pg_last_copy_id": Function(
         _always(t.INTEGER), lambda _node, _types, context: exp.Literal.number(context.last_copy_id)
     ),

@@ -12,7 +12,7 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import ParseError, SqlglotError, TokenError
 
-from localshift.errors import SqlError, syntax_error
+from localshift.errors import SqlError, refuse, syntax_error
 from localshift.sql.allowed import check
 from localshift.sql.binding import Bound, Resolver, bind_columns, bind_tables
 from localshift.sql.functions import Context
@@ -68,6 +68,10 @@ def parse(sql: str) -> exp.Expr:
 
 def _without_catalog_prefix(node: exp.Expr) -> exp.Expr:
     """`pg_catalog.version()` is `version()`."""
+    if isinstance(node, exp.Operator):  # a operator(pg_catalog.~) b, as psql writes it
+        if node.args["operator"] not in ("pg_catalog.~", "~"):
+            raise refuse(f"OPERATOR({node.args['operator'].sql()})")
+        return exp.RegexpLike(this=node.this, expression=node.expression)
     if (
         isinstance(node, exp.Dot)
         and isinstance(node.expression, exp.Func)

@@ -189,8 +189,11 @@ def merge(session: Session, sql: str) -> Result:
     pairs = update_.expressions if isinstance(update_, exp.Update) else []
     updated = [_column(target, pair.this.name) for pair in pairs]
     given = insert_.this.expressions if isinstance(insert_.this, exp.Tuple) else []
+    if insert_.args.get("expression"):
+        cells = insert_.expression.expressions
+    else:  # sqlglot reads VALUES (…) without a column list as a call of a function
+        cells, given = given[0].expressions, []
     inserted = _named_columns(target, [node.name for node in given])
-    cells = insert_.expression.expressions if insert_.expression is not None else []
     if len(cells) != len(inserted):
         raise SqlError("42601", "MERGE: the INSERT's columns and values differ in number")
     bound = _bind(

@@ -1,5 +1,6 @@
 """Transactions, locks and conflicts. AWS: c_serial_isolation, r_BEGIN, r_LOCK, r_TRUNCATE."""
 
+import socket
 import threading
 
 import pytest
@@ -134,8 +135,7 @@ def test_client_that_vanishes_gives_up_its_lock_and_its_changes(
     run("create table t (a integer)")
     run_on(other, "begin", f"lock {schema}.t", f"insert into {schema}.t values (1)")
 
-    other._usock.close()
-    other._usock = None
+    other._usock.shutdown(socket.SHUT_RDWR)
 
     assert run("select count(*) from t") == [(0,)]
 
