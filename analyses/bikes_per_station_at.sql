@@ -3,8 +3,8 @@
 --   dbt show --select bikes_per_station_at --limit 1000 \
 --     --vars '{at: "2015-08-01 12:00:00"}'
 --
--- Without `at` the time is now. A bike stands at a station from the end of a trip to the
--- start of its next one.
+-- Without `at` the time is now. A bike stands at a station from the end of a
+-- trip to the start of its next one.
 with standing as (
 
     select * from {{ ref('bike_status_history') }}
@@ -29,4 +29,4 @@ select
 from stations
 left join standing on stations.station_id = standing.station_id
 group by stations.station_id, stations.station_name
-order by bikes desc, stations.station_id
+order by bikes desc, stations.station_id asc

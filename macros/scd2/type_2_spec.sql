@@ -80,6 +80,12 @@
         {{ type_2_refuse("the model's YAML describes '" ~ column ~ "', which is "
             ~ 'neither key, tracked nor untracked') }}
     {%- endfor -%}
+    {%- for column in spec.key + ['effective_at']
+            if 'not_null' not in model.columns[column].constraints
+                | map(attribute='type') | map('string') | list -%}
+        {{ type_2_refuse("'" ~ column ~ "' needs a not_null constraint in the model's "
+            ~ 'YAML: an event without it has no place in a history') }}
+    {%- endfor -%}
 {% endmacro %}
 
 

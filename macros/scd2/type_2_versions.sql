@@ -29,8 +29,13 @@
         {{ type_2_check_model(spec) }}
     {%- endif -%}
 
-    {%- set batch = new_loads(events, spec.time) -%}
+    {%- set batch = new_loads(events, spec.time, spec.key) -%}
     {%- if batch -%}
+        {%- if batch.unplaced -%}
+            {{ type_2_refuse('new events with null in '
+                ~ (spec.key + [spec.time]) | join(' or ') ~ ': ' ~ batch.unplaced
+                ~ '; set them aside before they come here') }}
+        {%- endif -%}
         {%- set reread_from = type_2_reread_from(events, spec, batch) -%}
         {%- set events_from = [reread_from or batch.first_at, batch.first_at] | min -%}
     {%- endif -%}

@@ -11,25 +11,30 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-OPEN_END = datetime(9999, 12, 31, 23, 59, 59)  # noqa: DTZ001 - Redshift's timestamp has no zone
+OPEN_END = datetime(9999, 12, 31, 23, 59, 59)
 
 
 @dataclass(frozen=True)
 class Event:
-    """One event. `state` is compared to see a change; `notes` are carried along."""
+    """One event. `state` is compared to see a change; `notes` are carried along.
 
-    key: int
+    Of several events of a key at one time, the greatest by `order`, then `state`, then `notes`
+    counts.
+    """
+
+    key: Any
     at: datetime
     state: tuple[Any, ...]
     notes: tuple[Any, ...] = ()
     load_id: int = 0
+    order: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
 class Version:
     """One version, from `effective_at` (inclusive) to `end_at` (exclusive)."""
 
-    key: int
+    key: Any
     effective_at: datetime
     end_at: datetime
     state: tuple[Any, ...]
@@ -67,8 +72,9 @@ def history(events: Iterable[Event]) -> list[Version]:
 
 
 def _order(event: Event) -> tuple[Any, ...]:
-    """By key and time; at one instant by state, then notes, where null comes first."""
-    return (event.key, event.at, _nulls_first(event.state), _nulls_first(event.notes))
+    """By key and time; then by all else, where null comes first."""
+    ties = (*event.order, *event.state, *event.notes)
+    return (event.key, event.at, _nulls_first(ties))
 
 
 def _nulls_first(values: Sequence[Any]) -> tuple[tuple[bool, Any], ...]:

@@ -1,5 +1,5 @@
--- From its first event on, a bike always has a status: a version begins when the one
--- before it ends. Only a delete could leave a gap, and events of bikes have none.
+-- From its first event on a bike always has a status: a version begins when the
+-- one before it ends. Only a delete could leave a gap, and bikes have none.
 with versions as (
 
     select

@@ -1,5 +1,5 @@
--- Versions of a bike follow each other: none begins before the one before it ended,
--- and none ends before, or when, it begins.
+-- Versions of a bike follow each other: none begins before the one before it
+-- ended, and none ends before, or when, it begins.
 with versions as (
 
     select

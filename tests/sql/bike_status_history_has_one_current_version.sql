@@ -1,4 +1,5 @@
--- Every bike that had an event has exactly one current version, and it has the open end.
+-- Every bike that had an event has exactly one current version, and that one
+-- has the open end.
 with bikes as (
 
     select distinct bike_id

@@ -1,5 +1,6 @@
--- The history is as far as the staged events. Its own greatest load id is what the next
--- run starts from: were it behind, loads would be read again; were it ahead, missed.
+-- The history is as far as the staged events. Its own greatest load id is what
+-- the next run starts from: were it behind, loads would be read again; were it
+-- ahead, missed.
 with staged as (
 
     select max(_load_id) as load_id

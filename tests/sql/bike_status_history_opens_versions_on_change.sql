@@ -1,4 +1,5 @@
--- Neighbours differ: a version that says what the one before it said should not be there.
+-- Neighbours differ: a version that says what the one before it said should
+-- not be there.
 with versions as (
 
     select
@@ -9,19 +10,24 @@ with versions as (
         station_latitude,
         station_longitude,
         station_name,
-        {% for column in [
-            'effective_at',
-            'status',
-            'station_id',
-            'station_latitude',
-            'station_longitude',
-            'station_name',
-        ] %}
-        lag({{ column }}) over (
-            partition by bike_id
-            order by effective_at
-        ) as previous_{{ column }}{{ ',' if not loop.last }}
-        {% endfor %}
+        lag(effective_at) over (
+            partition by bike_id order by effective_at
+        ) as previous_effective_at,
+        lag(status) over (
+            partition by bike_id order by effective_at
+        ) as previous_status,
+        lag(station_id) over (
+            partition by bike_id order by effective_at
+        ) as previous_station_id,
+        lag(station_latitude) over (
+            partition by bike_id order by effective_at
+        ) as previous_station_latitude,
+        lag(station_longitude) over (
+            partition by bike_id order by effective_at
+        ) as previous_station_longitude,
+        lag(station_name) over (
+            partition by bike_id order by effective_at
+        ) as previous_station_name
     from {{ ref('bike_status_history') }}
 
 )

@@ -1,4 +1,8 @@
--- A warning, not an error: refused events hold nothing up, but someone should look.
+-- A warning, not an error: refused events hold nothing up, but someone should
+-- look.
 {{ config(severity='warn') }}
 
-select * from {{ ref('stg_bikes__events_refused') }}
+select
+    reason,
+    _load_id
+from {{ ref('stg_bikes__events_refused') }}

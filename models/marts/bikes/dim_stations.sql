@@ -9,7 +9,10 @@
     )
 }}
 
-{%- set batch = new_loads(ref('stg_bikes__events'), 'occurred_at') %}
+{%- set batch = new_loads(
+    ref('stg_bikes__events'),
+    event_time='occurred_at',
+) %}
 
 with events as (
 
@@ -17,8 +20,7 @@ with events as (
     where
         station_id is not null
         {% if batch %}
-        and _load_id > {{ batch.after }}
-        and _load_id <= {{ batch.through }}
+        and {{ in_new_loads(batch) }}
         {% endif %}
 
 ),

@@ -7,15 +7,16 @@
     )
 }}
 
-{%- set batch = new_loads(source('landing', 'bike_events'), 'activity_timestamp') %}
+{%- set batch = new_loads(
+    source('landing', 'bike_events'),
+    event_time='activity_timestamp',
+) %}
 
 with source as (
 
     select * from {{ source('landing', 'bike_events') }}
     {% if batch %}
-    where
-        _load_id > {{ batch.after }}
-        and _load_id <= {{ batch.through }}
+    where {{ in_new_loads(batch) }}
     {% endif %}
 
 ),
@@ -87,7 +88,10 @@ candidates as (
     where
         occurred_at >= '{{ batch.first_at }}'
         and (bike_id, occurred_at) in (
-            select accepted.bike_id, accepted.occurred_at from accepted
+            select
+                accepted.bike_id,
+                accepted.occurred_at
+            from accepted
         )
     {% endif %}
 
@@ -113,5 +117,5 @@ first_seen as (
 
 select * from first_seen
 {% if batch %}
-where _load_id > {{ batch.after }}
+where {{ in_new_loads(batch) }}
 {% endif %}

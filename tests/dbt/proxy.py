@@ -1,0 +1,48 @@
+"""A way to lose the connection to a server at a chosen moment."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+
+
+@contextmanager
+def cutting_proxy(host: str, port: int, moments: Sequence[bytes]) -> Iterator[int]:
+    """Forward connections to `host`:`port`; yield the port to connect to.
+
+    The first connection that has sent all of `moments`, one after the other, is cut: what holds
+    the last of them is not forwarded, and both ends see the connection close.
+    """
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(
+            target=_accept, args=(listener, (host, port), moments), daemon=True
+        ).start()
+        yield listener.getsockname()[1]
+
+
+def _accept(listener: socket.socket, server: tuple[str, int], moments: Sequence[bytes]) -> None:
+    with suppress(OSError):
+        while True:
+            client, _ = listener.accept()
+            upstream = socket.create_connection(server)
+            threading.Thread(
+                target=_forward, args=(client, upstream, list(moments)), daemon=True
+            ).start()
+            threading.Thread(target=_forward, args=(upstream, client, None), daemon=True).start()
+
+
+def _forward(source: socket.socket, sink: socket.socket, moments: list[bytes] | None) -> None:
+    """Copy bytes until one end closes, or the last of `moments` comes by; None: never cut."""
+    with suppress(OSError):
+        while data := source.recv(65536):
+            while moments and moments[0] in data:
+                moments.pop(0)
+            if moments == []:
+                break
+            sink.sendall(data)
+    for end in (source, sink):
+        with suppress(OSError):
+            end.shutdown(socket.SHUT_RDWR)
+        end.close()
