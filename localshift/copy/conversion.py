@@ -1,0 +1,144 @@
+"""From the raw text of a field to the value of its column, as SQL that never raises.
+
+A text that does not convert gives NULL, which is how a bad row is found: its text is not NULL and
+its value is. AWS: copy-parameters-data-conversion.
+"""
+
+from dataclasses import dataclass
+
+from localshift.copy import datetimes
+from localshift.copy.sqltext import literal, matches, matching
+from localshift.copy.statement import (
+    Conversions,
+    CsvFormat,
+    DataFormat,
+    DelimitedFormat,
+    JsonFormat,
+    TargetColumn,
+)
+from localshift.errors import refuse
+from localshift.types import RedshiftType
+
+_INTEGER = "[+-]?[0-9]+"
+_NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)"
+_FLOAT = rf"{_NUMBER}(?:[eE][+-]?[0-9]+)?"
+_NO_NUMBER = "[+-]?(?:[nN][aA][nN]|[iI][nN][fF](?:[iI][nN][iI][tT][yY])?)"
+_TRUE = ("t", "true", "y", "yes", "1")
+_FALSE = ("f", "false", "n", "no", "0")
+
+
+@dataclass(frozen=True, slots=True)
+class Converter:
+    """Makes the SQL for one COPY: `fields` are the columns in the order of the file's fields."""
+
+    fields: tuple[TargetColumn, ...]
+    format: DataFormat
+    options: Conversions
+
+    def query(self, source: str, keep: tuple[str, ...], suspect: str = "false") -> str:
+        """The query that converts `source`, whose column `v` lists the raw texts of each row.
+
+        It has the columns `keep` of the source, then `c1` … `cn`, the values, and `bad`: NULL when
+        the row can be loaded, else the number of the first field that cannot; 0 when `suspect`, a
+        condition on the source, says that the row must be read again by the exact reader.
+        """
+        numbered = list(enumerate(self.fields, start=1))
+        kept = "".join(f"{name}, " for name in keep)
+        texts = "".join(f"{self._text(field, f'v[{n}]')} as t{n}, " for n, field in numbered)
+        values = "".join(f"{self._value(field, f't{n}')} as c{n}, " for n, field in numbered)
+        bad = " ".join(f"when {self._is_bad(field, n)} then {n}" for n, field in numbered)
+        return (
+            f"select {kept}{''.join(f'c{n}, ' for n, _ in numbered)}"
+            f"case when suspect then 0 {bad} end as bad from ("
+            f"select {kept}{''.join(f't{n}, ' for n, _ in numbered)}{values}suspect from ("
+            f"select {kept}{texts}{suspect} as suspect from ({source})))"
+        )
+
+    def _is_bad(self, field: TargetColumn, number: int) -> str:
+        if field.not_null:
+            return f"c{number} is null"
+        if self.options.accept_any_date and datetimes.is_date_or_time(field.type):
+            return "false"
+        is_bad = f"t{number} is not null and c{number} is null"
+        if field.type.is_string:
+            return is_bad
+        # Blanks are NULL; that is looked at last because it costs the most.
+        return f"case when {is_bad} then trim(t{number}, {literal(_BLANKS)}) <> '' end"
+
+    def _text(self, field: TargetColumn, raw: str) -> str:
+        """The text of a field with NULL for what stands for it, and the options for strings."""
+        if isinstance(self.format, CsvFormat | DelimitedFormat):
+            raw = f"nullif({raw}, {literal(self.options.null_as)})"
+        if not field.type.is_string:
+            return raw
+        if self.options.empty_as_null:
+            raw = f"nullif({raw}, '')"
+        if self.options.blanks_as_null:
+            raw = f"case when {raw} = '' or trim({raw}, {literal(_BLANKS)}) <> '' then {raw} end"
+        if self.options.trim_blanks and field.type.name == "character varying":
+            raw = f"rtrim({raw}, {literal(_BLANKS)})"
+        if self.options.truncate_columns:
+            raw = _truncated(raw, field.type.precision or 0)
+        return raw
+
+    def _value(self, field: TargetColumn, text: str) -> str:
+        kind = field.type
+        match kind.name:
+            case "smallint" | "integer" | "bigint":
+                return matching(text, _INTEGER, f"try_cast({text} as {kind.duckdb})")
+            case "numeric":
+                return self._decimal(kind, text)
+            case "real" | "double precision":
+                finite = f"try_cast({text} as {kind.duckdb})"
+                return (
+                    f"case when {matches(text, _FLOAT)} then "
+                    f"case when isfinite({finite}) then {finite} end "
+                    f"when {matches(text, _NO_NUMBER)} then {finite} end"
+                )
+            case "boolean":
+                return (
+                    f"case when lower(trim({text})) in {_TRUE} then true "
+                    f"when lower(trim({text})) in {_FALSE} then false end"
+                )
+            case "character varying":
+                return f"case when strlen({text}) <= {kind.precision} then {text} end"
+            case "character":
+                fits = f"strlen({text}) <= {kind.precision} and strlen({text}) = length({text})"
+                return f"case when {fits} then rtrim({text}, ' ') end"
+            case "super":
+                return f"try_cast({text} as json)::variant"
+            case "varbyte":
+                bytes_ = matching(text, "(?:[0-9a-fA-F]{2})*", f"unhex(trim({text}))")
+                return f"case when strlen({text}) <= {2 * (kind.precision or 0)} then {bytes_} end"
+        value = datetimes.conversion(kind, text, self.options.date_format, self.options.time_format)
+        if value is None:
+            raise refuse(f"COPY into a column of type {kind}")
+        return value
+
+    def _decimal(self, kind: RedshiftType, text: str) -> str:
+        """COPY cuts off the digits beyond the scale; ROUNDEC rounds them."""
+        if self.options.round_decimals:
+            return matching(text, _NUMBER, f"try_cast({text} as {kind.duckdb})")
+        scale = kind.scale or 0
+        pattern = rf"^\s*([+-]?[0-9]*(?:\.[0-9]{{0,{scale}}})?)[0-9]*\s*$"
+        cut = f"try_cast(regexp_extract({text}, '{pattern}', 1) as {kind.duckdb})"
+        if not isinstance(self.format, JsonFormat) or scale == 0:
+            return cut
+        # Most numbers need no cut, and a number of JSON that needs none is a number of SQL.
+        short = f"strlen({text}) - instr({text}, '.') <= {scale}"
+        whole = f"{short} and {matches(text, _NUMBER)}"
+        return f"case when {whole} then try_cast({text} as {kind.duckdb}) else {cut} end"
+
+
+_BLANKS = " \t\n\r\v\f"
+
+
+def _truncated(text: str, size: int) -> str:
+    """The longest beginning of `text` that has at most `size` bytes of UTF-8."""
+    lengths = f"range({size // 4}, {size} + 1)"
+    fitting = f"list_filter({lengths}, lambda n: strlen(left({text}, n)) <= {size})"
+    return (
+        f"case when strlen({text}) <= {size} then {text} "
+        f"when strlen({text}) = length({text}) then left({text}, {size}) "
+        f"else left({text}, list_max({fitting})) end"
+    )

@@ -1,0 +1,180 @@
+"""Read JSON exactly as it is written: the slow reader, for what DuckDB would read otherwise.
+
+Objects may span lines or share one. Numbers keep their text. What is malformed is found with its
+line. AWS: copy-parameters-data-format, "JSON data file".
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from localshift.copy.jsonpaths import JsonPath
+from localshift.copy.records import BadLine, Record
+
+MAX_OBJECT_BYTES = 4 << 20
+
+_BLANKS = re.compile(r"[ \t\n\r]*")
+_NEXT_START = re.compile(r"\n[ \t\r]*(?=[{\[])")
+
+
+class Number(str):
+    """A number as it is written."""
+
+    __slots__ = ()
+
+
+class Pairs(list[tuple[str, Any]]):
+    """The members of an object in their order."""
+
+    __slots__ = ()
+
+
+Extract = Callable[[Any], list[Any]]
+
+
+class PathError(Exception):
+    """A document that has not the form that the columns' paths need. The message is Redshift's."""
+
+
+def read_json(
+    text: str, extract: Extract, as_json: Sequence[bool], ignore_header: int = 0
+) -> Iterator[Record | BadLine]:
+    """Yield a record for each object or array of `text`, a BadLine for each piece that is none.
+
+    `as_json` says for each field that `extract` gives whether its strings keep their quotes.
+    After a malformed piece the reader goes on at the next line that begins with a brace or a
+    bracket.
+    """
+    position = _after_lines(text, ignore_header)
+    line, counted = ignore_header + 1, position
+    while (position := _end_of_blanks(text, position)) < len(text):
+        start = position
+        try:
+            value, position = _scan_document(text, start)
+            values: list[Any] | str = extract(value)
+        except PathError as error:
+            values = str(error)
+        except (ValueError, RecursionError) as error:
+            failed_at = _before_blanks(text, start + 1, getattr(error, "pos", start))
+            resume = _NEXT_START.search(text, _end_of_line(text, start))
+            position = resume.end() if resume else len(text)
+            line += text.count("\n", counted, failed_at)
+            yield _bad(text, start, failed_at, line, "Invalid value.")
+            line += text.count("\n", failed_at, position)
+            counted = position
+            continue
+        line += text.count("\n", counted, position)
+        counted = position
+        if isinstance(values, str):
+            yield _bad(text, start, position, line, values)
+        elif len(text[start:position].encode(errors="surrogateescape")) > MAX_OBJECT_BYTES:
+            yield _bad(text, start, position, line, "JSON object exceeds the maximum size of 4 MB")
+        else:
+            fields = [
+                _raw_text(value, as_json=keep) for value, keep in zip(values, as_json, strict=True)
+            ]
+            yield Record(line, text[start:position], fields)
+
+
+def by_keys(keys: Sequence[str], *, ignore_case: bool) -> Extract:
+    """Take the members of an object whose keys are `keys`; the first where a key repeats."""
+
+    def extract(document: Any) -> list[Any]:
+        if not isinstance(document, Pairs):
+            raise PathError("Invalid JSONPath format: Member is not an object.")
+        members: dict[str, Any] = {}
+        for key, value in document:
+            members.setdefault(key.lower() if ignore_case else key, value)
+        return [members.get(key) for key in keys]
+
+    return extract
+
+
+def by_paths(paths: Sequence[JsonPath]) -> Extract:
+    """Take what the paths lead to. A missing member is NULL, a missing element an error."""
+
+    def extract(document: Any) -> list[Any]:
+        return [_follow(document, path) for path in paths]
+
+    return extract
+
+
+def _follow(value: Any, path: JsonPath) -> Any:
+    if path and isinstance(path[0], str) and not isinstance(value, Pairs):
+        raise PathError("Invalid JSONPath format: Member is not an object.")
+    for step in path:
+        if isinstance(step, int):
+            if not isinstance(value, list) or isinstance(value, Pairs) or step >= len(value):
+                raise PathError("Invalid JSONPath format: Not an array or index out of range.")
+            value = value[step]
+        else:
+            members = value if isinstance(value, Pairs) else ()
+            value = next((member for key, member in members if key == step), None)
+    return value
+
+
+def _raw_text(value: Any, *, as_json: bool) -> str | None:
+    """A value as the field of a Record: a string without its quotes, else JSON; None for null."""
+    if value is None:
+        return None
+    return value if isinstance(value, str) and not as_json else to_json(value)
+
+
+def to_json(value: Any) -> str:
+    """The value as compact JSON, its numbers as they were written."""
+    if isinstance(value, Number):
+        return str(value)
+    if isinstance(value, Pairs):
+        members = (f"{_dump(key)}:{to_json(member)}" for key, member in value)
+        return "{" + ",".join(members) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(map(to_json, value)) + "]"
+    return _dump(value)
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON")
+
+
+_dump = json.JSONEncoder(ensure_ascii=False).encode
+_scan = json.JSONDecoder(
+    object_pairs_hook=Pairs,
+    parse_float=Number,
+    parse_int=Number,
+    parse_constant=_refuse_constant,
+).raw_decode
+
+
+def _scan_document(text: str, start: int) -> tuple[Any, int]:
+    if text[start] not in "{[":
+        raise ValueError("neither an object nor an array")
+    return _scan(text, start)
+
+
+def _bad(text: str, start: int, end: int, line: int, reason: str) -> BadLine:
+    raw_line = text[start : _end_of_line(text, end)]
+    return BadLine(line, raw_line, 1216, reason, position=end - start)
+
+
+def _end_of_blanks(text: str, position: int) -> int:
+    match = _BLANKS.match(text, position)
+    return match.end() if match else position
+
+
+def _before_blanks(text: str, start: int, position: int) -> int:
+    while position > start and text[position - 1].isspace():
+        position -= 1
+    return max(start, position)
+
+
+def _end_of_line(text: str, position: int) -> int:
+    end = text.find("\n", position)
+    return end if end >= 0 else len(text)
+
+
+def _after_lines(text: str, count: int) -> int:
+    position = 0
+    for _ in range(count):
+        position = min(_end_of_line(text, position) + 1, len(text))
+    return position

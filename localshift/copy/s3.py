@@ -1,0 +1,119 @@
+"""The files on S3, through boto3, with errors worded as Redshift words them.
+
+Where S3 is, and with which credentials, is what the environment says; nothing is set here.
+"""
+
+import re
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from localshift.errors import SqlError
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+_URL = re.compile("s3://([^/]+)/?(.*)", re.DOTALL)
+
+# As many connections as a COPY has threads, for several COPYs at once.
+_CONFIG = Config(max_pool_connections=32, retries={"mode": "standard"})
+
+
+@dataclass(frozen=True, slots=True)
+class S3Object:
+    """An object and its size in bytes."""
+
+    url: str
+    size: int
+
+
+class S3Files:
+    """Reads of objects by their `s3://bucket/key` URL. One serves all sessions, from any thread.
+
+    Every method raises SqlError (XX000) with S3's own code and message when S3 does not answer
+    well. A `region` of None is the one that the environment names.
+    """
+
+    def __init__(self) -> None:
+        self._clients: dict[str | None, S3Client] = {}
+        self._guard = threading.Lock()
+
+    def list(self, url: str, region: str | None = None) -> list[S3Object]:
+        """The objects whose URL begins with `url`, in the order of their keys."""
+        bucket, prefix = split_url(url)
+        pages = self._client(region).get_paginator("list_objects_v2")
+        with _answered(url):
+            return [
+                S3Object(f"s3://{bucket}/{item['Key']}", item["Size"])
+                for page in pages.paginate(Bucket=bucket, Prefix=prefix)
+                for item in page.get("Contents", [])
+            ]
+
+    def find(self, url: str, region: str | None = None) -> S3Object | None:
+        """The object, or None when there is none of that key."""
+        bucket, key = split_url(url)
+        if not key:
+            return None
+        try:
+            with _answered(url):
+                head = self._client(region).head_object(Bucket=bucket, Key=key)
+        except _NotFoundError:
+            return None
+        return S3Object(url, head["ContentLength"])
+
+    def read(self, url: str, region: str | None = None) -> bytes:
+        """The contents of a small object, such as a manifest."""
+        bucket, key = split_url(url)
+        with _answered(url):
+            return self._client(region).get_object(Bucket=bucket, Key=key)["Body"].read()
+
+    def download(self, url: str, path: Path, region: str | None = None) -> None:
+        """Write the object to the file `path`."""
+        bucket, key = split_url(url)
+        with _answered(url), path.open("wb") as file:
+            shutil.copyfileobj(
+                self._client(region).get_object(Bucket=bucket, Key=key)["Body"], file, 1 << 20
+            )
+
+    def _client(self, region: str | None) -> "S3Client":
+        with self._guard:
+            if region not in self._clients:
+                self._clients[region] = boto3.client("s3", region_name=region, config=_CONFIG)
+            return self._clients[region]
+
+
+def split_url(url: str) -> tuple[str, str]:
+    """`s3://bucket/key` as (bucket, key). Raises SqlError (XX000) for another form."""
+    match = _URL.fullmatch(url)
+    if match is None:
+        raise SqlError("XX000", f"Invalid S3 URL: '{url}'")
+    return match[1], match[2]
+
+
+class _NotFoundError(SqlError):
+    """S3 has no such bucket or key."""
+
+
+@contextmanager
+def _answered(url: str) -> Iterator[None]:
+    try:
+        yield
+    except ClientError as error:
+        code = error.response["Error"].get("Code", "")
+        text = error.response["Error"].get("Message", "")
+        status = error.response["ResponseMetadata"].get("HTTPStatusCode", 0)
+        if code == "404":
+            code, text = "NoSuchKey", "The specified key does not exist."
+        kind = _NotFoundError if status == 404 else SqlError
+        message = f"S3ServiceException:{text},Status {status},Error {code}"
+        raise kind("XX000", message, detail=f"File: {url}") from None
+    except (BotoCoreError, OSError) as error:
+        raise SqlError("XX000", f"S3ServiceException:{error}", detail=f"File: {url}") from None

@@ -1,0 +1,117 @@
+"""Where rows are read and converted before they go into the table: a database in memory.
+
+It is a database of its own on a connection of its own, so that a file that DuckDB cannot read does
+not abort the user's transaction; the user's connection then takes the good rows out of it.
+"""
+
+import uuid
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Self
+
+import duckdb
+import pyarrow as pa
+
+from localshift.copy.conversion import Converter
+from localshift.copy.fast import Source
+from localshift.copy.records import Record
+
+
+class Workspace:
+    """Takes in the rows of some files and tells those that cannot be loaded.
+
+    A context manager. One serves for one INSERT: a transaction sees an attached database as it was
+    at its first look.
+    """
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, converter: Converter) -> None:
+        self._converter = converter
+        self._cursor = cursor.cursor()
+        self._database = f"copy_{uuid.uuid4().hex}"
+        self.table = f'"{self._database}".loaded'
+
+    def __enter__(self) -> Self:
+        self._cursor.execute("set TimeZone = 'UTC'")
+        self._cursor.execute(f"attach ':memory:' as \"{self._database}\"")
+        fields = enumerate(self._converter.fields, start=1)
+        values = "".join(f", c{number} {field.type.duckdb}" for number, field in fields)
+        self._cursor.execute(f"create table {self.table} (file integer{values}, bad integer)")
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._cursor.execute(f'detach "{self._database}"')
+        self._cursor.close()
+
+    @property
+    def values(self) -> str:
+        return ", ".join(f"c{number + 1}" for number in range(len(self._converter.fields)))
+
+    def take_files(self, source: Source, numbers: Sequence[int]) -> dict[int, int]:
+        """Take the files of `source`, whose places stand for `numbers`, and count their good rows.
+
+        A file with a bad or suspect row is left out. Raises duckdb.Error, and takes none, when
+        DuckDB cannot read one.
+        """
+        query = self._converter.query(source.sql, source.keep, source.suspect)
+        listed = ", ".join(map(str, numbers))
+        numbered = f"select * replace ([{listed}][file + 1] as file) from ({query})"
+        self._cursor.execute(f"insert into {self.table} {numbered}")
+        among = f"file in ({listed})"
+        counts = self._cursor.execute(
+            f"select file, count(*), count(bad) from {self.table} where {among} group by file"
+        ).fetchall()
+        left_out = {file for file, _, bad in counts if bad}
+        if left_out:
+            self._cursor.execute(
+                f"delete from {self.table} where file in ({', '.join(map(str, left_out))})"
+            )
+        found = dict.fromkeys(numbers, 0) | {file: rows for file, rows, _ in counts}
+        return {file: rows for file, rows in found.items() if file not in left_out}
+
+    def take_lines(self, source: Source, lines: pa.Table, number: int) -> int | None:
+        """Take the lines, the view `lines` of `source`, of file `number`.
+
+        The count of its rows; None, and none are taken, when one of them is bad or suspect.
+        """
+        rows, bad = self._convert(source, "lines", lines)
+        if any(bad.values()) or 0 in bad.values():
+            return None
+        self._keep_good(number)
+        return rows
+
+    def take_records(self, records: Sequence[Record], number: int) -> dict[int, int]:
+        """Take those records of file `number` that can be loaded.
+
+        The others are in the answer: place in `records` -> number of the bad field.
+        """
+        table = pa.table(
+            {
+                "number": pa.array(range(len(records)), pa.int64()),
+                "v": pa.array([record.fields for record in records], pa.list_(pa.string())),
+            }
+        )
+        source = Source("select number, v from records", "false", ("number",))
+        _, bad = self._convert(source, "records", table)
+        self._keep_good(number)
+        return bad
+
+    def _convert(self, source: Source, view: str, table: pa.Table) -> tuple[int, dict[int, int]]:
+        self._cursor.register(view, table)
+        query = self._converter.query(source.sql, source.keep, source.suspect)
+        self._cursor.execute(f"create or replace temp table converted as {query}")
+        self._cursor.unregister(view)
+        bad = self._cursor.execute(
+            "select number, bad from converted where bad is not null order by number"
+        ).fetchall()
+        return table.num_rows, dict(bad)
+
+    def _keep_good(self, number: int) -> None:
+        self._cursor.execute(
+            f"insert into {self.table} select {number} as file, {self.values}, bad from converted "
+            "where bad is null"
+        )
