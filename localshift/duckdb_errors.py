@@ -31,8 +31,9 @@ _RULES: tuple[_Rule, ...] = (
         lambda match: SqlError("23502", f"Cannot insert a NULL value into column {match[1]}"),
     ),
     _rule(
-        r'Referenced column "([^"]+)" (?:not found|was not found)',
-        lambda match: errors.undefined_column(match[1]),
+        r'(?:Referenced column "([^"]+)" (?:was )?not found'
+        r'|Column "([^"]+)" referenced that exists in the SELECT clause)',
+        lambda match: errors.undefined_column(match[1] or match[2]),
     ),
     _rule(
         r'(?:Values list|Table) "([^"]+)" does not have a column named "([^"]+)"',

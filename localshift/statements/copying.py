@@ -1,5 +1,7 @@
 """COPY: the statement's part of it; localshift.copy does the work. AWS: r_COPY."""
 
+from datetime import UTC
+
 from localshift.copy.loading import run_copy
 from localshift.copy.parsing import parse_copy
 from localshift.copy.statement import CopyContext, CopyTarget, TargetColumn
@@ -45,7 +47,7 @@ def run(session: Session, sql: str) -> Result:
             user_id=100,
             database=engine.database,
             table_id=relation.oid,
-            started_at=session.statement_started_at,
+            started_at=session.statement_started_at.replace(tzinfo=UTC),
         ),
     )
     return Result("COPY", notices=outcome.notices)
