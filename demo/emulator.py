@@ -33,6 +33,7 @@ class Emulator:
             "AWS_ACCESS_KEY_ID": "test",
             "AWS_SECRET_ACCESS_KEY": "test",
             "AWS_DEFAULT_REGION": REGION,
+            "NO_PROXY": LOOPBACK,
         }
 
 

@@ -1,9 +1,10 @@
 """The demo's run: servers, stack, events, loader, dbt, figures. One function a step."""
 
+import os
 import shlex
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -39,6 +40,10 @@ _LOADED = {
 }
 
 
+# What would lead AWS clients elsewhere, if the user has it set.
+_IN_THE_WAY = ("AWS_PROFILE", "AWS_REGION", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL_S3")
+
+
 @dataclass(frozen=True, slots=True)
 class Ports:
     aws: int
@@ -56,6 +61,7 @@ class Demo:
     def start_servers(self) -> bool:
         """Start what does not run. True when an earlier kill cost the emulator its state."""
         aws = emulator.start(self.state, self.ports.aws)
+        _point_at(aws.environment)
         self.environment |= aws.environment
         warehouse.start(self.state, self.ports.redshift, aws.environment)
         self.environment |= warehouse.environment(self.ports.redshift)
@@ -73,8 +79,9 @@ class Demo:
             "BIKES_QUEUE_URL": outputs["QueueUrl"],
             "REDSHIFT_COPY_ROLE_ARN": outputs["CopyRoleArn"],
         }
-        exports = (f"export {name}={shlex.quote(v)}" for name, v in self.environment.items())
-        (self.state / "env").write_text("\n".join(exports) + "\n", "utf-8")
+        lines = [f"unset {' '.join(_IN_THE_WAY)}"]
+        lines += [f"export {name}={shlex.quote(v)}" for name, v in self.environment.items()]
+        (self.state / "env").write_text("\n".join(lines) + "\n", "utf-8")
 
     def send(
         self, events: Sequence[BikeEvent], report: Report, on_progress: Callable[[int], None]
@@ -115,6 +122,13 @@ class Demo:
         answers = warehouse.ask(self.ports.redshift, list(questions.values()))
         for name, answer in zip(questions, answers, strict=True):
             setattr(report, name, int(answer))
+
+
+def _point_at(aws: Mapping[str, str]) -> None:
+    """Let this process and those that it starts reach the emulator and nothing else."""
+    for name in _IN_THE_WAY:
+        os.environ.pop(name, None)
+    os.environ.update(aws)
 
 
 def simulated(events: int, bikes: int) -> Sequence[BikeEvent]:
