@@ -23,8 +23,16 @@ from demo.stack import DeployError
 from producers.events import BikeEvent
 from producers.trips import UnusableFileError, events_of_trips, load_trips
 
-STATE = Path(".demo")
 SHOWN_BAD_ROWS = 10
+
+state_option = click.option(
+    "--state",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(".demo"),
+    show_default=True,
+    envvar="DEMO_STATE",
+    help="Directory of the servers' data, logs and settings.",
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -55,10 +63,13 @@ def main() -> None:
     envvar="DEMO_REDSHIFT_PORT",
     help="For localshift.",
 )
-def up(trips: Path | None, events: int, fleet: int, aws_port: int, redshift_port: int) -> None:
+@state_option
+def up(
+    trips: Path | None, events: int, fleet: int, aws_port: int, redshift_port: int, state: Path
+) -> None:
     """Start what does not run, send events, load them, build the models, show the figures."""
     console = Console(highlight=False)
-    demo = Demo(STATE, Ports(aws_port, redshift_port))
+    demo = Demo(state, Ports(aws_port, redshift_port))
     try:
         source = trips.name if trips is not None else f"{fleet} simulated bikes"
         report = Report(source)
@@ -71,26 +82,27 @@ def up(trips: Path | None, events: int, fleet: int, aws_port: int, redshift_port
     except (ClientError, BotoCoreError, ConnectionError) as error:
         _fail(
             console,
-            f"{error}\n  log    {STATE}/ministack.log, {STATE}/localshift.log\n"
-            "  next   make down, then make demo; rm -r .demo begins from nothing",
+            f"{error}\n  log    {state}/ministack.log, {state}/localshift.log\n"
+            f"  next   make down, then make demo; rm -r {state} begins from nothing",
         )
-    report.write(STATE / "report.json")
+    report.write(state / "report.json")
     console.print()
     show(report, console)
     console.print()
-    console.print(_how_to_go_on(redshift_port), markup=False)
+    console.print(_how_to_go_on(state, redshift_port), markup=False, soft_wrap=True)
 
 
 @main.command()
-def down() -> None:
-    """Stop the demo's servers, and only them. Data stay in .demo for the next `up`."""
+@state_option
+def down(state: Path) -> None:
+    """Stop the demo's servers, and only them. Data stay there for the next `up`."""
     console = Console(highlight=False)
     try:
-        stopped = pipeline.stop(STATE)
+        stopped = pipeline.stop(state)
     except ServerError as error:
         _fail(console, f"{error}")
     if stopped:
-        console.print(f"stopped {' and '.join(stopped)}; `rm -r {STATE}` also forgets the data")
+        console.print(f"stopped {' and '.join(stopped)}; `rm -r {state}` also forgets the data")
     else:
         console.print("nothing was running")
 
@@ -164,11 +176,11 @@ def _step(
         progress.stop_task(task)
 
 
-def _how_to_go_on(redshift_port: int) -> str:
+def _how_to_go_on(state: Path, redshift_port: int) -> str:
     return f"""\
 Both servers keep running. Go on by hand:
 
-  source .venv/bin/activate && source {STATE}/env
+  source .venv/bin/activate && source {state}/env
   psql "host=127.0.0.1 port={redshift_port} dbname=dev user=admin password=local sslmode=disable"
   python -m producers bikes --events 10000 --threads 8 --stream "$BIKES_STREAM"
   python -m loader && python -m loader status
@@ -178,7 +190,7 @@ Both servers keep running. Go on by hand:
   make demo      sends and loads more events
   make down      stops both servers
 
-The same figures are in {STATE}/report.json."""
+The same figures are in {state}/report.json."""
 
 
 def _fail(console: Console, message: str, code: int = 1) -> NoReturn:
