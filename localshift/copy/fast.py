@@ -29,7 +29,8 @@ _NOT_JSON = (
     rf":\s*-?{_NO_NUMBER}",
     rf"\[\s*-?{_NO_NUMBER}",
 )
-_FRACTION = "-?[0-9]+\\.[0-9]+(?:e[+-]?[0-9]+)?|-0"
+_FRACTION = "-?[0-9]+\\.[0-9]+(?:e[+-]?[0-9]+)?"
+_MINUS_ZERO = r"-0\s*[,}\]]"
 # DuckDB keeps 17 digits of a number that is no integer.
 _EXACT_DIGITS = 17
 
@@ -128,8 +129,10 @@ def _may_be_rewritten(value: str, path: JsonPath) -> str:
         f"contains(json, {literal(f'{key}:{blank}')} || '\"' || {value} || '\"')"
         for blank in ("", " ")
     )
-    nested = f"regexp_matches({value}, '[0-9][.eE]|-0')"
+    minus_zero = f"regexp_matches(json, {literal(_MINUS_ZERO)})"
+    nested = f"regexp_matches({value}, '[0-9][.eE]|[\\\\]') or {minus_zero}"
     return (
         f"case when regexp_full_match({value}, {literal(_FRACTION)}) then not ({quoted}) "
-        f"when {value} ^@ '{{' or {value} ^@ '[' then {nested} end"
+        f"when {value} ^@ '{{' or {value} ^@ '[' then {nested} "
+        f"when {value} = '0' then {minus_zero} end"
     )

@@ -26,16 +26,16 @@ class Workspace:
 
     def __init__(self, cursor: duckdb.DuckDBPyConnection, converter: Converter) -> None:
         self._converter = converter
-        self._cursor = cursor.cursor()
+        self.cursor = cursor.cursor()
         self._database = f"copy_{uuid.uuid4().hex}"
         self.table = f'"{self._database}".loaded'
 
     def __enter__(self) -> Self:
-        self._cursor.execute("set TimeZone = 'UTC'")
-        self._cursor.execute(f"attach ':memory:' as \"{self._database}\"")
+        self.cursor.execute("set TimeZone = 'UTC'")
+        self.cursor.execute(f"attach ':memory:' as \"{self._database}\"")
         fields = enumerate(self._converter.fields, start=1)
         values = "".join(f", c{number} {field.type.duckdb}" for number, field in fields)
-        self._cursor.execute(f"create table {self.table} (file integer{values}, bad integer)")
+        self.cursor.execute(f"create table {self.table} (file integer{values}, bad integer)")
         return self
 
     def __exit__(
@@ -44,8 +44,8 @@ class Workspace:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._cursor.execute(f'detach "{self._database}"')
-        self._cursor.close()
+        self.cursor.execute(f'detach "{self._database}"')
+        self.cursor.close()
 
     @property
     def values(self) -> str:
@@ -54,24 +54,23 @@ class Workspace:
     def take_files(self, source: Source, numbers: Sequence[int]) -> dict[int, int]:
         """Take the files of `source`, whose places stand for `numbers`, and count their good rows.
 
-        A file with a bad or suspect row is left out. Raises duckdb.Error, and takes none, when
-        DuckDB cannot read one.
+        A file without a row, or with a bad or suspect one, is left out: DuckDB drops what is in a
+        file of one byte. Raises duckdb.Error, and takes none, when DuckDB cannot read a file.
         """
         query = self._converter.query(source.sql, source.keep, source.suspect)
         listed = ", ".join(map(str, numbers))
         numbered = f"select * replace ([{listed}][file + 1] as file) from ({query})"
-        self._cursor.execute(f"insert into {self.table} {numbered}")
+        self.cursor.execute(f"insert into {self.table} {numbered}")
         among = f"file in ({listed})"
-        counts = self._cursor.execute(
+        counts = self.cursor.execute(
             f"select file, count(*), count(bad) from {self.table} where {among} group by file"
         ).fetchall()
         left_out = {file for file, _, bad in counts if bad}
         if left_out:
-            self._cursor.execute(
+            self.cursor.execute(
                 f"delete from {self.table} where file in ({', '.join(map(str, left_out))})"
             )
-        found = dict.fromkeys(numbers, 0) | {file: rows for file, rows, _ in counts}
-        return {file: rows for file, rows in found.items() if file not in left_out}
+        return {file: rows for file, rows, bad in counts if not bad}
 
     def take_lines(self, source: Source, lines: pa.Table, number: int) -> int | None:
         """Take the lines, the view `lines` of `source`, of file `number`.
@@ -101,17 +100,17 @@ class Workspace:
         return bad
 
     def _convert(self, source: Source, view: str, table: pa.Table) -> tuple[int, dict[int, int]]:
-        self._cursor.register(view, table)
+        self.cursor.register(view, table)
         query = self._converter.query(source.sql, source.keep, source.suspect)
-        self._cursor.execute(f"create or replace temp table converted as {query}")
-        self._cursor.unregister(view)
-        bad = self._cursor.execute(
+        self.cursor.execute(f"create or replace temp table converted as {query}")
+        self.cursor.unregister(view)
+        bad = self.cursor.execute(
             "select number, bad from converted where bad is not null order by number"
         ).fetchall()
         return table.num_rows, dict(bad)
 
     def _keep_good(self, number: int) -> None:
-        self._cursor.execute(
+        self.cursor.execute(
             f"insert into {self.table} select {number} as file, {self.values}, bad from converted "
             "where bad is null"
         )

@@ -62,9 +62,7 @@ class Warehouse:
         context = CopyContext(query_id, query_id, 7, 100, "dev", 1, datetime.now(UTC))
         self.cursor.begin()
         try:
-            outcome = run_copy(
-                statement, target, self.cursor, self.journal, self.files, context
-            )
+            outcome = run_copy(statement, target, self.cursor, self.journal, self.files, context)
         except BaseException:
             self.cursor.rollback()
             raise
