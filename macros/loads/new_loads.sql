@@ -47,7 +47,6 @@ where _load_id > {{ after }}
 {%- endmacro %}
 
 
-
 {% macro in_new_loads(batch) -%}
     {#- True for a row of the loads in `batch`, a result of new_loads. -#}
     _load_id > {{ batch.after }} and _load_id <= {{ batch.through }}
