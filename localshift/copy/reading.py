@@ -17,9 +17,16 @@ from localshift.copy.exact_json import read_json
 from localshift.copy.exact_text import TextReader
 from localshift.copy.fast import can_read_files, json_source, lines_source
 from localshift.copy.mapping import JsonMap
+from localshift.copy.parquet import parquet_source
 from localshift.copy.records import BadLine, Record
 from localshift.copy.staging import StagedFile, read_bytes
-from localshift.copy.statement import CopyStatement, CsvFormat, DelimitedFormat, TargetColumn
+from localshift.copy.statement import (
+    CopyStatement,
+    CsvFormat,
+    DelimitedFormat,
+    ParquetFormat,
+    TargetColumn,
+)
 from localshift.copy.workspace import Workspace
 from localshift.errors import SqlError
 
@@ -66,9 +73,11 @@ def take_exactly(
 ) -> tuple[int, list[BadLine]]:
     """Take the rows of `file` that can be loaded; their count, and what could not be.
 
-    Reading stops at `most_errors`; None is no limit. Raises SqlError (XX000) for a file that is
-    not compressed, or not encoded, as the COPY says.
+    Reading stops at `most_errors`; None is no limit. Raises SqlError (XX000) for a file that has
+    not the format, compression or encoding that the COPY says.
     """
+    if isinstance(plan.copy.format, ParquetFormat):
+        return _take_parquet(plan, file, number, workspace)
     text = _decoded(plan, file)
     taken = _take_lines(plan, text, number, workspace)
     if taken is not None:
@@ -87,6 +96,20 @@ def take_exactly(
         if most_errors is not None and len(errors) >= most_errors:
             return rows, errors[:most_errors]
     return rows, errors
+
+
+def _take_parquet(
+    plan: Plan, file: StagedFile, number: int, workspace: Workspace
+) -> tuple[int, list[BadLine]]:
+    """Take a columnar file, or none of it: the first row that does not fit is an error."""
+    source = parquet_source(workspace.cursor, file, plan.fields)
+    rows, bad = workspace.take_all(source, number)
+    if not bad:
+        return rows, []
+    row, bad_field = next(iter(bad.items()))
+    found = workspace.cursor.execute(f"select v from ({source.sql}) where number = {row}")
+    texts = found.fetchall()[0][0]
+    return 0, [_explained(plan, Record(row + 1, "", texts), bad_field)]
 
 
 def _decoded(plan: Plan, file: StagedFile) -> str:
@@ -152,12 +175,15 @@ def _take_lines(plan: Plan, text: str, number: int, workspace: Workspace) -> int
         lines.pop()
     lines = [line.removesuffix("\r") for line in lines[options.ignore_header :]]
     table = pa.table({"number": range(len(lines)), "line": pa.array(lines, pa.string())})
-    source = lines_source("lines", format_, len(plan.fields))
-    return workspace.take_lines(source, table, number)
+    with workspace.view("lines", table):
+        source = lines_source("lines", format_, len(plan.fields))
+        rows, bad = workspace.take_all(source, number)
+    return None if bad else rows
 
 
 def _explained(plan: Plan, record: Record, number: int) -> BadLine:
     text = record.fields[number - 1]
-    if plan.json_map is None and text == plan.copy.conversions.null_as:
+    is_text = isinstance(plan.copy.format, CsvFormat | DelimitedFormat)
+    if is_text and text == plan.copy.conversions.null_as:
         text = None
     return explain(record, number, plan.fields[number - 1], text, plan.copy.conversions)

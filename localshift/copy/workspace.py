@@ -5,7 +5,8 @@ not abort the user's transaction; the user's connection then takes the good rows
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
@@ -72,16 +73,13 @@ class Workspace:
             )
         return {file: rows for file, rows, bad in counts if not bad}
 
-    def take_lines(self, source: Source, lines: pa.Table, number: int) -> int | None:
-        """Take the lines, the view `lines` of `source`, of file `number`.
+    def take_all(self, source: Source, number: int) -> tuple[int, dict[int, int]]:
+        """Take the rows of `source`, which are file `number`, or none if one is bad or suspect.
 
-        The count of its rows; None, and none are taken, when one of them is bad or suspect.
+        How many were taken, and the bad ones: their `number` in the source -> the field's number.
         """
-        rows, bad = self._convert(source, "lines", lines)
-        if any(bad.values()) or 0 in bad.values():
-            return None
-        self._keep_good(number)
-        return rows
+        bad = self._convert(source)
+        return (0, bad) if bad else (self._keep_good(number), bad)
 
     def take_records(self, records: Sequence[Record], number: int) -> dict[int, int]:
         """Take those records of file `number` that can be loaded.
@@ -94,23 +92,31 @@ class Workspace:
                 "v": pa.array([record.fields for record in records], pa.list_(pa.string())),
             }
         )
-        source = Source("select number, v from records", "false", ("number",))
-        _, bad = self._convert(source, "records", table)
+        with self.view("records", table):
+            bad = self._convert(Source("select number, v from records", "false", ("number",)))
         self._keep_good(number)
         return bad
 
-    def _convert(self, source: Source, view: str, table: pa.Table) -> tuple[int, dict[int, int]]:
-        self.cursor.register(view, table)
+    @contextmanager
+    def view(self, name: str, table: pa.Table) -> Iterator[None]:
+        """Let sources read `table` by this name."""
+        self.cursor.register(name, table)
+        try:
+            yield
+        finally:
+            self.cursor.unregister(name)
+
+    def _convert(self, source: Source) -> dict[int, int]:
         query = self._converter.query(source.sql, source.keep, source.suspect)
         self.cursor.execute(f"create or replace temp table converted as {query}")
-        self.cursor.unregister(view)
         bad = self.cursor.execute(
             "select number, bad from converted where bad is not null order by number"
-        ).fetchall()
-        return table.num_rows, dict(bad)
+        )
+        return dict(bad.fetchall())
 
-    def _keep_good(self, number: int) -> None:
-        self.cursor.execute(
+    def _keep_good(self, number: int) -> int:
+        kept = self.cursor.execute(
             f"insert into {self.table} select {number} as file, {self.values}, bad from converted "
             "where bad is null"
-        )
+        ).fetchone()
+        return int(kept[0]) if kept else 0
