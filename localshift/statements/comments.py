@@ -38,7 +38,7 @@ def comment(session: Session, sql: str) -> Result:
     session.run(
         "delete from localshift.comments where relation = ? and num = ?", [relation.oid, number]
     )
-    if text is not None:
+    if text:
         session.run(
             "insert into localshift.comments values (?, ?, ?)", [relation.oid, number, text]
         )
