@@ -20,7 +20,7 @@ test: lint types unit  ## Lint, check types, run all tests, the pipeline's inclu
 lint: $(INSTALLED)  ## ruff, sqlfluff, cfn-lint
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/sqlfluff lint --disable-progress-bar models macros analyses tests/sql
+	$(BIN)/sqlfluff lint --disable-progress-bar models analyses tests/sql
 	$(BIN)/cfn-lint infra/*.yml
 
 types: $(INSTALLED)  ## mypy

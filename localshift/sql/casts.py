@@ -30,6 +30,9 @@ create or replace macro {FIT}(x, n, type_text) as
 """
 
 
+_NOT_TO_BOOLEAN = ("numeric", "real", "double precision")
+
+
 def type_of(node: exp.DataType) -> RedshiftType:
     """The Redshift type that a CAST names."""
     text = node.sql("redshift")
@@ -45,6 +48,8 @@ def rewrite_cast(node: exp.Cast, source: RedshiftType | None) -> RedshiftType:
     """Replace an explicit cast by DuckDB's; the type that it gives."""
     target = type_of(node.to)
     value = node.this
+    if target.name == "boolean" and source is not None and source.name in _NOT_TO_BOOLEAN:
+        raise SqlError("42846", f"cannot cast type {source.name} to boolean")
     if not target.is_string:
         node.set("to", exp.DataType.build(target.duckdb, dialect="duckdb"))
         return target

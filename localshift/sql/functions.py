@@ -4,6 +4,7 @@ A function that is not here is refused by name. Where DuckDB's function of that 
 something else, the entry has a rewrite; each rewrite names the page that it follows.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -213,15 +214,58 @@ def _date_trunc(node: exp.Func, types: Types, _: Context) -> exp.Expr:
     return exp.cast(node.copy(), "timestamp") if types and types[0] == t.DATE else node
 
 
-def _dateadd_type(_: Types) -> RedshiftType:
-    """AWS: r_DATEADD_function. A timestamp, also for a date."""
-    return t.TIMESTAMP
+def _dateadd(node: exp.Func, types: Types, _: Context) -> exp.Expr:
+    """AWS: r_DATEADD_function. A timestamp, also for a date; 29 February plus years is 1 March."""
+    if types[0] in (t.TIME, t.TIMETZ):
+        raise refuse(f"dateadd() of {types[0]}")
+    if node.text("unit").upper() == "YEAR":
+        return exp.Anonymous(
+            this="localshift_add_years",
+            expressions=[exp.cast(node.this.copy(), "timestamp"), node.expression],
+        )
+    return node
+
+
+def _datediff(node: exp.Func, types: Types, _: Context) -> exp.Expr:
+    """AWS: r_DATEDIFF_function. Counts the boundaries between two dates or timestamps."""
+    for type_ in types[:2]:
+        if type_ in (t.TIME, t.TIMETZ):
+            raise refuse(f"datediff() of {type_}")
+    return node
+
+
+_PARTS = {
+    "YEAR", "Y", "YR", "QUARTER", "QTR", "MONTH", "MON", "WEEK", "DAY", "D", "DAYOFWEEK", "DOW",
+    "DAYOFYEAR", "DOY", "HOUR", "HR", "H", "MINUTE", "MIN", "EPOCH",
+}  # fmt: skip
+
+
+def _extract(node: exp.Func, _: Types, __: Context) -> exp.Expr:
+    """AWS: r_EXTRACT_function, r_DATE_PART_function.
+
+    They differ in fractions of a second, and number decades and centuries unlike DuckDB: such
+    parts are refused.
+    """
+    part = node.this.name.upper()
+    if part not in _PARTS and not (part in ("SECOND", "SEC") and isinstance(node, exp.Extract)):
+        raise refuse(f"the date part {part.lower()}")
+    return node
 
 
 def _to_char(node: exp.Func, types: Types, _: Context) -> exp.Expr:
     """AWS: r_TO_CHAR. Of dates and timestamps; numbers come with their own formats."""
     if types[0] is not None and types[0] not in (t.DATE, t.TIMESTAMP, t.TIMESTAMPTZ):
         raise refuse(f"to_char() of {types[0]}")
+    return _known_format(node)
+
+
+def _known_format(node: exp.Func) -> exp.Expr:
+    """AWS: r_FORMAT_strings. Of the templates only those of plain numbers are translated."""
+    template = node.args.get("format")
+    if not isinstance(template, exp.Literal) or re.search(
+        "[A-Za-z]", re.sub("%[YmdHMS]", "", template.this)
+    ):
+        raise refuse("date formats other than YYYY, MM, DD, HH24, MI and SS")
     return node
 
 
@@ -343,17 +387,15 @@ _BY_CLASS: dict[type[exp.Func], Function] = {
     # dates and times
     exp.CurrentTimestamp: Function(_always(t.TIMESTAMP), _now),
     exp.CurrentDate: Function(_always(t.DATE), _today),
-    exp.TsOrDsAdd: Function(_dateadd_type),
-    exp.DateAdd: Function(_dateadd_type),
-    exp.TsOrDsDiff: _BIG,
-    exp.DateDiff: _BIG,
+    exp.TsOrDsAdd: Function(_always(t.TIMESTAMP), _dateadd),
+    exp.TsOrDsDiff: Function(_always(t.BIGINT), _datediff),
     exp.TimestampTrunc: Function(_always(t.TIMESTAMP), _date_trunc),
     exp.DateTrunc: Function(_always(t.TIMESTAMP), _date_trunc),
-    exp.Extract: Function(_always(t.INTEGER)),
+    exp.Extract: Function(_always(t.INTEGER), _extract),
     exp.LastDay: Function(_always(t.DATE)),
     exp.Date: Function(_always(t.DATE)),
     exp.TimeToStr: Function(_always(t.varchar(128)), _to_char),
-    exp.StrToDate: Function(_always(t.DATE)),
+    exp.StrToDate: Function(_always(t.DATE), lambda node, *_: _known_format(node)),
     # the session
     exp.CurrentUser: _string_literal(lambda context: context.user),
     exp.SessionUser: _string_literal(lambda context: context.user),
@@ -372,6 +414,7 @@ _BY_NAME: dict[str, Function] = {
         _always(t.INTEGER),
         lambda node, *_: exp.Anonymous(this="strlen", expressions=node.expressions),
     ),
+    "add_months": Function(_always(t.TIMESTAMP), _local),
     "ascii": _INT,
     "btrim": _STRING,
     "pg_backend_pid": Function(

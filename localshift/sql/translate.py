@@ -15,6 +15,7 @@ from sqlglot.errors import ParseError, SqlglotError, TokenError
 from localshift.errors import SqlError, refuse, syntax_error
 from localshift.sql.allowed import check
 from localshift.sql.binding import Bound, Resolver, bind_columns, bind_tables
+from localshift.sql.dialect import LocalRedshift
 from localshift.sql.functions import Context
 from localshift.sql.lexer import fold
 from localshift.sql.projections import name_projections
@@ -47,7 +48,7 @@ def parse_query(sql: str) -> exp.Query:
 def parse(sql: str) -> exp.Expr:
     """Parse one statement or expression with sqlglot, check it and fold its identifiers."""
     try:
-        expression = sqlglot.parse_one(sql, dialect="redshift")
+        expression = sqlglot.parse_one(sql, dialect=LocalRedshift)
     except ParseError as error:
         first = error.errors[0] if error.errors else {}
         raise syntax_error(str(first.get("highlight") or sql[:40])) from None
@@ -57,7 +58,7 @@ def parse(sql: str) -> exp.Expr:
         raise SqlError("54001", "stack depth limit exceeded") from None
     if isinstance(expression, exp.Command):
         raise syntax_error(sql.split(maxsplit=1)[0])
-    expression = expression.transform(_without_catalog_prefix, copy=False)
+    expression = expression.transform(_normalized, copy=False)
     for identifier in expression.find_all(exp.Identifier):
         identifier.set("this", fold(identifier.name))
         identifier.set("quoted", True)
@@ -66,8 +67,13 @@ def parse(sql: str) -> exp.Expr:
     return expression
 
 
-def _without_catalog_prefix(node: exp.Expr) -> exp.Expr:
-    """`pg_catalog.version()` is `version()`."""
+def _normalized(node: exp.Expr) -> exp.Expr:
+    """One form for what can be written in several: date_part(), operator(), pg_catalog.f()."""
+    if isinstance(node, exp.Anonymous) and node.name.lower() == "date_part":
+        part, value = node.expressions
+        if part.name.lower() in ("second", "seconds", "sec", "s"):
+            raise refuse("date_part() of seconds, which has a fraction")
+        return exp.Extract(this=exp.var(part.name.upper()), expression=value)
     if isinstance(node, exp.Operator):  # a operator(pg_catalog.~) b, as psql writes it
         if node.args["operator"] not in ("pg_catalog.~", "~"):
             raise refuse(f"OPERATOR({node.args['operator'].sql()})")
