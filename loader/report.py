@@ -30,13 +30,15 @@ def landed(load: Load) -> str:
 
 def refused(load: Load) -> str:
     """Return what was quarantined, why, and how to try again; a paragraph for each file."""
-    rest = f"the other {len(load.loaded)} landed" if load.loaded else "no other was"
+    if load.loaded:
+        rest = f"the other {len(load.loaded)} landed as load {load.load_id}"
+    else:
+        rest = f"load {load.load_id} landed nothing"
     told = [
         _paragraph(
             f"feed '{load.feed}': {_why(why)}",
             file=_place(file, why),
-            now=f"the file is quarantined; {rest} {'as' if load.loaded else 'in'} "
-            f"load {load.load_id}",
+            now=f"the file is quarantined; {rest}",
             next=f"{COMMAND} quarantine retry {load.feed} --load {load.load_id}"
             "   (after the producer is mended)",
         )

@@ -114,6 +114,21 @@ class Scene:
         wait_until(lambda: waiting() >= self.announced)
         self.announced = 0
 
+    def receive_all(self) -> list[str]:
+        """Take all messages that are visible out of the queue; return their bodies."""
+        bodies = []
+        while found := self.sqs.receive_message(QueueUrl=self.queue.url).get("Messages"):
+            for message in found:
+                bodies.append(message["Body"])
+                self.sqs.delete_message(
+                    QueueUrl=self.queue.url, ReceiptHandle=message["ReceiptHandle"]
+                )
+        return bodies
+
+    def send(self, *bodies: str) -> None:
+        for body in bodies:
+            self.sqs.send_message(QueueUrl=self.queue.url, MessageBody=body)
+
     def is_empty(self) -> bool:
         """Whether the queue has no message, visible or held."""
         found = self.sqs.get_queue_attributes(QueueUrl=self.queue.url, AttributeNames=["All"])

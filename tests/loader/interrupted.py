@@ -21,8 +21,8 @@ from loader import inbox, steps
 from loader.cli import main
 
 # What a killed loader held comes back soon, so that the test need not wait for a minute.
-inbox.HOLD_SECONDS = 2
-inbox.HEARTBEAT_SECONDS = 1
+inbox.HOLD_SECONDS = 1
+inbox.HEARTBEAT_SECONDS = 0.3
 
 
 def kill() -> None:

@@ -64,8 +64,8 @@ def test_a_transient_error_is_retried_and_the_files_land_once(
     real = getattr(steps, step)
     failures = iter([TransientError("busy"), TransientError("busy")])
 
-    def fail_then_work(*args: object) -> object:
-        result = real(*args)
+    def fail_then_work(*args: object, **options: object) -> object:
+        result = real(*args, **options)
         for failure in failures:
             raise failure
         return result

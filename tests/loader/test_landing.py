@@ -1,12 +1,14 @@
 """From a file in S3 to rows in Redshift, with the real command."""
 
 import json
+import random
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
-from tests.loader.conftest import Scene, lines
+from loader import ledger
+from tests.loader.conftest import Scene, lines, wait_until
 
 
 def test_a_file_lands_and_its_message_is_deleted(scene: Scene) -> None:
@@ -104,6 +106,56 @@ def test_many_files_land_in_loads_within_the_limits(scene: Scene) -> None:
 
     assert scene.bikes() == list(range(25))
     assert all(load[2] <= 10 for load in scene.loads())
+
+
+def test_the_ledger_is_asked_and_written_in_parts(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ledger, "_KEYS_PER_SELECT", 3)
+    monkeypatch.setattr(ledger, "_ROWS_PER_INSERT", 2)
+    for bike in range(10):
+        scene.put(f"bikes/{bike}.json", lines(bike))
+
+    assert scene.run().exit_code == 0
+    assert scene.bikes() == list(range(10))
+    assert len(scene.files()) == 10
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_events_late_repeated_and_out_of_order_land_each_version_once(
+    scene: Scene, seed: int
+) -> None:
+    chance = random.Random(seed)
+    scene.settings["limits"] = {"files": 4}
+    scene.write_settings()
+    held: list[str] = []
+    landed: dict[str, set[int]] = {}
+    for bike in range(24):
+        key = f"bikes/{chance.randrange(8)}.json"
+        scene.put(key, lines(bike))
+        scene.wait_for_events()
+        for message in scene.receive_all():
+            if chance.random() < 0.2:
+                held.append(message)
+            else:
+                scene.send(*[message] * chance.choice((1, 1, 1, 2)))
+        if chance.random() < 0.3:
+            assert scene.run().exit_code == 0
+        landed.setdefault(key, set()).add(bike)
+    chance.shuffle(held)
+    scene.send(*held)
+
+    wait_until(lambda: scene.run().exit_code == 0 and scene.is_empty())
+
+    bikes = scene.bikes()
+    assert len(bikes) == len(set(bikes))
+    newest = {max(versions) for versions in landed.values()}
+    assert newest <= set(bikes)
+    statuses = scene.select(
+        "select status, count(*) from loader.files where feed = %s group by 1", scene.feed
+    )
+    assert sum(count for _, count in statuses) == 24
+    assert dict(statuses)["loaded"] == len(bikes)
 
 
 def test_compressed_and_plain_files_land_together(scene: Scene) -> None:

@@ -1,9 +1,13 @@
 """What cannot be loaded is listed, and the rest lands."""
 
+from typing import Any
+
 import pytest
 
-from loader import steps
+from loader import refused, steps
+from loader.refused import Finder
 from loader.storage import Storage
+from loader.warehouse import Result, Session, StatementError
 from tests.loader.conftest import Scene, lines, wait_until
 
 BROKEN = lines(90) + b'{"bikeid": 91, "activity_type": "start"\n' + lines(92)
@@ -74,6 +78,76 @@ def test_many_bad_files_cost_no_copy_each(scene: Scene, monkeypatch: pytest.Monk
     assert scene.bikes() == list(range(10))
     assert len(errors(scene)) == 10
     assert len(manifests) == 3  # the one that failed, the check of all, the one that landed
+
+
+def test_bad_files_are_found_by_halving_when_redshift_names_none(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Finder, "_load_errors", lambda *_: {})
+    for bike in range(8):
+        scene.put(f"bikes/good{bike}.json", lines(bike))
+    for n in range(2):
+        scene.put(f"bikes/bad{n}.json", BROKEN)
+
+    result = scene.run()
+
+    assert result.exit_code == 3, result.output
+    assert scene.bikes() == list(range(8))
+    assert sorted(errors(scene)) == ["bikes/bad0.json", "bikes/bad1.json"]
+    assert all("Load into table" in reason for _, _, reason in errors(scene).values())
+
+
+def test_halving_that_takes_too_long_goes_on_with_the_next_attempt(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Finder, "_load_errors", lambda *_: {})
+    monkeypatch.setattr(refused, "MOST_COPIES", 2)
+    for n in range(4):
+        scene.put(f"bikes/good{n}.json", lines(n))
+        scene.put(f"bikes/bad{n}.json", BROKEN)
+
+    result = scene.run()
+
+    assert result.exit_code == 3, result.output
+    assert scene.bikes() == [0, 1, 2, 3]
+    assert len(errors(scene)) == 4
+
+
+def test_when_copy_fails_whatever_it_is_given_nobody_is_quarantined(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refuse = StatementError("Redshift: S3ServiceException:Access Denied,Status 403", "XX000")
+    execute = Session.execute
+
+    def refuse_copies(self: Session, text: str, *values: Any) -> Result:
+        if text.startswith("copy "):
+            raise refuse
+        return execute(self, text, *values)
+
+    for n in range(4):
+        scene.put(f"bikes/{n}.json", lines(n))
+    with monkeypatch.context() as patch:
+        patch.setattr(Session, "execute", refuse_copies)
+        failed = scene.run()
+
+    assert failed.exit_code == 1
+    assert "COPY says so whatever files it is given, so none is quarantined" in failed.output
+    assert scene.files() == {}
+    scene.announced = 4  # visible again
+    assert scene.run().exit_code == 0
+    assert scene.bikes() == [0, 1, 2, 3]
+
+
+def test_a_name_that_redshift_cuts_blames_nobody_else(scene: Scene) -> None:
+    long = "x" * 250
+    scene.put(f"bikes/{long}-good.json", lines(1))
+    scene.put(f"bikes/{long}-bad.json", BROKEN)
+
+    result = scene.run()
+
+    assert result.exit_code == 3, result.output
+    assert scene.bikes() == [1]
+    assert list(errors(scene)) == [f"bikes/{long}-bad.json"]
 
 
 def test_when_every_file_is_bad_each_is_listed(scene: Scene) -> None:
