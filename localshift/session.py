@@ -17,7 +17,7 @@ from localshift.errors import SqlError, in_failed_transaction
 from localshift.locks import cancelled
 from localshift.results import Column, Description, Result, Row
 from localshift.settings import Settings
-from localshift.sql.functions import Context
+from localshift.sql.context import Context
 from localshift.sql.lexer import split_statements
 from localshift.sql.parameters import substitute
 from localshift.sql.reader import Reader

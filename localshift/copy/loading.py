@@ -82,7 +82,7 @@ class _Load:
             if number not in counts:
                 limit = self.copy.error_limit
                 left = None if limit is None else limit - len(self.errors)
-                counts[number], bad_lines = take_exactly(plan, file, number, workspace, left)
+                counts[number], bad_lines = take_exactly(plan, file, workspace, left)
             self._log(plan, file, counts[number], bad_lines)
         if not self.copy.no_load:
             self.cursor.execute(insert_sql(self.target, plan.fields, workspace.table))

@@ -69,7 +69,7 @@ def take_fast(plan: Plan, group: Sequence[StagedFile], workspace: Workspace) -> 
 
 
 def take_exactly(
-    plan: Plan, file: StagedFile, number: int, workspace: Workspace, most_errors: int | None
+    plan: Plan, file: StagedFile, workspace: Workspace, most_errors: int | None
 ) -> tuple[int, list[BadLine]]:
     """Take the rows of `file` that can be loaded; their count, and what could not be.
 
@@ -77,9 +77,9 @@ def take_exactly(
     not the format, compression or encoding that the COPY says.
     """
     if isinstance(plan.copy.format, ParquetFormat):
-        return _take_parquet(plan, file, number, workspace)
+        return _take_parquet(plan, file, workspace)
     text = _decoded(plan, file)
-    taken = _take_lines(plan, text, number, workspace)
+    taken = _take_lines(plan, text, workspace)
     if taken is not None:
         return taken, []
     rows = 0
@@ -89,7 +89,7 @@ def take_exactly(
         found = {place: item for place, item in enumerate(chunk) if isinstance(item, BadLine)}
         good = [item for item in chunk if isinstance(item, Record)]
         places = [place for place, item in enumerate(chunk) if isinstance(item, Record)]
-        for index, bad_field in workspace.take_records(good, number).items():
+        for index, bad_field in workspace.take_records(good).items():
             found[places[index]] = _explained(plan, good[index], bad_field)
         rows += len(chunk) - len(found)
         errors += [found[place] for place in sorted(found)]
@@ -98,12 +98,10 @@ def take_exactly(
     return rows, errors
 
 
-def _take_parquet(
-    plan: Plan, file: StagedFile, number: int, workspace: Workspace
-) -> tuple[int, list[BadLine]]:
+def _take_parquet(plan: Plan, file: StagedFile, workspace: Workspace) -> tuple[int, list[BadLine]]:
     """Take a columnar file, or none of it: the first row that does not fit is an error."""
     source = parquet_source(workspace.cursor, file, plan.fields)
-    rows, bad = workspace.take_all(source, number)
+    rows, bad = workspace.take_all(source)
     if not bad:
         return rows, []
     row, bad_field = next(iter(bad.items()))
@@ -161,7 +159,7 @@ def _width(surrogate: str) -> int:
     return 1 if "\udc80" <= surrogate <= "\udcff" else 3
 
 
-def _take_lines(plan: Plan, text: str, number: int, workspace: Workspace) -> int | None:
+def _take_lines(plan: Plan, text: str, workspace: Workspace) -> int | None:
     """Take lines by cutting them at their delimiters; None when that is not exact for all."""
     format_, options = plan.copy.format, plan.copy.conversions
     if not isinstance(format_, CsvFormat | DelimitedFormat) or _SURROGATE.search(text):
@@ -177,7 +175,7 @@ def _take_lines(plan: Plan, text: str, number: int, workspace: Workspace) -> int
     table = pa.table({"number": range(len(lines)), "line": pa.array(lines, pa.string())})
     with workspace.view("lines", table):
         source = lines_source("lines", format_, len(plan.fields))
-        rows, bad = workspace.take_all(source, number)
+        rows, bad = workspace.take_all(source)
     return None if bad else rows
 
 

@@ -29,6 +29,7 @@ class Workspace:
         self._converter = converter
         self.cursor = cursor.cursor()
         self._database = f"copy_{uuid.uuid4().hex}"
+        self._files = 0
         self.table = f'"{self._database}".loaded'
 
     def __enter__(self) -> Self:
@@ -58,31 +59,29 @@ class Workspace:
         A file without a row, or with a bad or suspect one, is left out: DuckDB drops what is in a
         file of one byte. Raises duckdb.Error, and takes none, when DuckDB cannot read a file.
         """
+        first, self._files = self._files, self._files + len(numbers)
         query = self._converter.query(source.sql, source.keep, source.suspect)
-        listed = ", ".join(map(str, numbers))
-        numbered = f"select * replace ([{listed}][file + 1] as file) from ({query})"
-        self.cursor.execute(f"insert into {self.table} {numbered}")
-        among = f"file in ({listed})"
+        self.cursor.execute(
+            f"insert into {self.table} select * replace (file + {first} as file) from ({query})"
+        )
         counts = self.cursor.execute(
-            f"select file, count(*), count(bad) from {self.table} where {among} group by file"
+            f"select file, count(*), count(bad) from {self.table} where file >= {first} group by 1"
         ).fetchall()
-        left_out = {file for file, _, bad in counts if bad}
-        if left_out:
-            self.cursor.execute(
-                f"delete from {self.table} where file in ({', '.join(map(str, left_out))})"
-            )
-        return {file: rows for file, rows, bad in counts if not bad}
+        if any(bad for _, _, bad in counts):
+            left_out = ", ".join(str(file) for file, _, bad in counts if bad)
+            self.cursor.execute(f"delete from {self.table} where file in ({left_out})")
+        return {numbers[file - first]: rows for file, rows, bad in counts if not bad}
 
-    def take_all(self, source: Source, number: int) -> tuple[int, dict[int, int]]:
-        """Take the rows of `source`, which are file `number`, or none if one is bad or suspect.
+    def take_all(self, source: Source) -> tuple[int, dict[int, int]]:
+        """Take the rows of `source`, or none of them if one is bad or suspect.
 
         How many were taken, and the bad ones: their `number` in the source -> the field's number.
         """
         bad = self._convert(source)
-        return (0, bad) if bad else (self._keep_good(number), bad)
+        return (0, bad) if bad else (self._keep_good(), bad)
 
-    def take_records(self, records: Sequence[Record], number: int) -> dict[int, int]:
-        """Take those records of file `number` that can be loaded.
+    def take_records(self, records: Sequence[Record]) -> dict[int, int]:
+        """Take those records that can be loaded.
 
         The others are in the answer: place in `records` -> number of the bad field.
         """
@@ -94,7 +93,7 @@ class Workspace:
         )
         with self.view("records", table):
             bad = self._convert(Source("select number, v from records", "false", ("number",)))
-        self._keep_good(number)
+        self._keep_good()
         return bad
 
     @contextmanager
@@ -114,9 +113,9 @@ class Workspace:
         )
         return dict(bad.fetchall())
 
-    def _keep_good(self, number: int) -> int:
+    def _keep_good(self) -> int:
         kept = self.cursor.execute(
-            f"insert into {self.table} select {number} as file, {self.values}, bad from converted "
+            f"insert into {self.table} select null, {self.values}, null from converted "
             "where bad is null"
         ).fetchone()
         return int(kept[0]) if kept else 0

@@ -15,8 +15,8 @@ from sqlglot.errors import ParseError, SqlglotError, TokenError
 from localshift.errors import SqlError, refuse, syntax_error
 from localshift.sql.allowed import check
 from localshift.sql.binding import Bound, Resolver, bind_columns, bind_tables
+from localshift.sql.context import Context
 from localshift.sql.dialect import LocalRedshift
-from localshift.sql.functions import Context
 from localshift.sql.lexer import fold
 from localshift.sql.projections import name_projections
 from localshift.sql.typing import type_query, type_scalar

@@ -14,8 +14,9 @@ from sqlglot.optimizer.scope import Scope, traverse_scope
 from localshift import types as t
 from localshift.errors import refuse
 from localshift.sql.casts import rewrite_cast
+from localshift.sql.context import Context
 from localshift.sql.decimals import divide_decimals
-from localshift.sql.functions import Context, find_function
+from localshift.sql.functions import find_function
 from localshift.sql.type_rules import (
     INTEGERS,
     RANK,

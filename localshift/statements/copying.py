@@ -7,7 +7,7 @@ from localshift.copy.parsing import parse_copy
 from localshift.copy.statement import CopyContext, CopyTarget, TargetColumn
 from localshift.results import Result
 from localshift.session import Session
-from localshift.statements.changes import default, storage, writable
+from localshift.statements.targets import default, storage, writable
 
 
 def run(session: Session, sql: str) -> Result:

@@ -7,8 +7,8 @@ from localshift.errors import SqlError
 from localshift.results import Result
 from localshift.session import Session
 from localshift.sql.reader import Reader
-from localshift.statements.changes import identity_sequence, storage
 from localshift.statements.names import find_relation, look_up_relation
+from localshift.statements.targets import identity_sequence, storage
 
 
 def drop_relations(

@@ -1,10 +1,10 @@
 """CREATE, ALTER and DROP of schemas. AWS: r_CREATE_SCHEMA, r_ALTER_SCHEMA, r_DROP_SCHEMA."""
 
 from localshift.errors import SqlError, not_in_block, refuse, undefined_schema
+from localshift.quoting import quoted
 from localshift.results import Result
 from localshift.session import Session
 from localshift.sql.reader import Reader
-from localshift.statements.changes import quoted
 from localshift.statements.dropping import drop_relation
 from localshift.statements.names import check_database, refuse_reserved_schema, schema_exists
 

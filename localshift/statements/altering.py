@@ -1,0 +1,133 @@
+"""ALTER TABLE. AWS: r_ALTER_TABLE."""
+
+from localshift.catalog.metadata import TABLE, ColumnFacts, Relation
+from localshift.errors import SqlError, duplicate_table, not_in_block, refuse
+from localshift.quoting import quoted
+from localshift.results import Result
+from localshift.session import Session
+from localshift.sql.create_table import (
+    ColumnDefinition,
+    parse_column,
+)
+from localshift.sql.reader import Reader
+from localshift.statements.dropping import drop_relation
+from localshift.statements.names import find_relation
+from localshift.statements.tables import column_facts
+from localshift.statements.targets import default, storage
+
+
+def alter(session: Session, sql: str) -> Result:
+    """ALTER TABLE: rename, owner, columns, distribution and sort keys."""
+    reader = Reader(sql)
+    reader.expect("alter", "table")
+    relation = find_relation(session, reader.qualified_name())
+    session.await_locks([relation])
+    if reader.accept("rename", "to"):
+        _rename(session, relation, reader.name())
+    elif reader.accept("rename", "column"):
+        old = reader.name()
+        reader.expect("to")
+        _rename_column(session, relation, old, reader.name())
+    elif reader.accept("owner", "to"):
+        session.run(
+            "update localshift.relations set owner = ? where oid = ?", [reader.name(), relation.oid]
+        )
+    elif reader.accept("add", "column") or reader.accept("add"):
+        if reader.at_words("constraint") or reader.at_words("primary"):
+            raise refuse("ALTER TABLE ADD CONSTRAINT")
+        _add_column(session, relation, parse_column(reader))
+    elif reader.accept("drop", "column"):
+        name = reader.name()
+        cascade = reader.accept_any("cascade", "restrict") == "cascade"
+        _drop_column(session, relation, name, cascade=cascade)
+    elif reader.accept("alter", "column"):
+        _alter_column(session, relation, reader)
+    elif reader.accept("append"):
+        raise refuse("ALTER TABLE APPEND")
+    else:
+        raise refuse(f"ALTER TABLE {reader.rest()}")
+    reader.end()
+    return Result("ALTER TABLE")
+
+
+def _rename(session: Session, relation: Relation, name: str) -> None:
+    if session.engine.metadata.relation(session.db, relation.schema, name) is not None:
+        raise duplicate_table(name)
+    if relation.kind == TABLE:
+        session.run(f"alter table {storage(relation)} rename to {quoted(name)}")
+    session.engine.metadata.rename_relation(session.db, relation.oid, name)
+
+
+def _rename_column(session: Session, relation: Relation, old: str, new: str) -> None:
+    _existing_column(relation, old)
+    if relation.column(new) is not None:
+        raise SqlError("42701", f'column "{new}" of relation "{relation.name}" already exists')
+    session.run(f"alter table {storage(relation)} rename column {quoted(old)} to {quoted(new)}")
+    session.engine.metadata.rename_column(session.db, relation.oid, old, new)
+
+
+def _add_column(session: Session, relation: Relation, column: ColumnDefinition) -> None:
+    if relation.column(column.name) is not None:
+        raise SqlError(
+            "42701", f'column "{column.name}" of relation "{relation.name}" already exists'
+        )
+    if column.identity is not None:
+        raise SqlError("0A000", "ALTER TABLE ADD COLUMN does not support an identity column")
+    if column.not_null and column.default_sql is None:
+        raise SqlError(
+            "42601", "ALTER TABLE ADD COLUMN defined as NOT NULL must have a non-null default"
+        )
+    facts = column_facts(column)
+    metadata = session.engine.metadata
+    session.run(
+        f"alter table {storage(relation)} add column {quoted(column.name)} {column.type.duckdb}"
+    )
+    metadata.add_column(
+        session.db, relation.oid, metadata.highest_column(session.db, relation.oid) + 1, facts
+    )
+    if column.default_sql is not None:
+        value = default(session, relation, facts)
+        session.run(f"update {storage(relation)} set {quoted(column.name)} = {value}")
+    if column.not_null:
+        session.run(
+            f"alter table {storage(relation)} alter column {quoted(column.name)} set not null"
+        )
+
+
+def _drop_column(session: Session, relation: Relation, name: str, *, cascade: bool) -> None:
+    column = _existing_column(relation, name)
+    if column.is_distkey or column.sort_position:
+        raise SqlError("0A000", f'cannot drop column "{name}": it is a distribution or sort key')
+    dependents = session.engine.metadata.dependents(session.db, relation.oid)
+    if dependents and not cascade:
+        raise SqlError(
+            "2BP01",
+            f"cannot drop table {relation.name} column {name} because other objects depend on it",
+        )
+    for dependent in dependents:
+        drop_relation(session, dependent, cascade=True)
+    session.run(f"alter table {storage(relation)} drop column {quoted(name)}")
+    session.engine.metadata.drop_column(session.db, relation.oid, name)
+
+
+def _alter_column(session: Session, relation: Relation, reader: Reader) -> None:
+    """AWS: r_ALTER_TABLE. Only the size of VARCHAR changes, and not in a transaction block."""
+    name = reader.name()
+    reader.expect("type")
+    new = reader.type()
+    if session.in_block:
+        raise not_in_block("ALTER TABLE ALTER COLUMN")
+    column = _existing_column(relation, name)
+    if column.type.name != "character varying" or new.name != "character varying":
+        raise SqlError("0A000", f'cannot alter the type of column "{name}": it is no VARCHAR')
+    longest = session.run(f"select max(strlen({quoted(name)})) from {storage(relation)}").fetchone()
+    if longest and longest[0] is not None and longest[0] > (new.precision or 0):
+        raise SqlError("0A000", f'cannot make column "{name}" shorter than the data in it')
+    session.engine.metadata.set_column_type(session.db, relation.oid, name, new)
+
+
+def _existing_column(relation: Relation, name: str) -> ColumnFacts:
+    column = relation.column(name)
+    if column is None:
+        raise SqlError("42703", f'column "{name}" of relation "{relation.name}" does not exist')
+    return column
