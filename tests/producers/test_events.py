@@ -1,7 +1,5 @@
 """The event on the wire, the lanes of the threads, and the counting of disorder."""
 
-# ruff: noqa: DTZ001 - event times have no zone
-
 from __future__ import annotations
 
 import json

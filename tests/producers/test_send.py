@@ -3,8 +3,6 @@
 Refusals come from botocore's stub, because the emulator never refuses a record.
 """
 
-# ruff: noqa: DTZ001 - event times have no zone
-
 from __future__ import annotations
 
 from collections.abc import Iterator

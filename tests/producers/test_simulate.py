@@ -1,7 +1,5 @@
 """Simulated bikes: what always holds, and how much disorder there is."""
 
-# ruff: noqa: DTZ001 - event times have no zone
-
 from __future__ import annotations
 
 from collections import defaultdict

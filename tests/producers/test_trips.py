@@ -1,7 +1,5 @@
 """Citi Bike files: what is read, what is set aside, what is refused."""
 
-# ruff: noqa: DTZ001 - event times have no zone
-
 from __future__ import annotations
 
 import csv
