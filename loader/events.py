@@ -45,11 +45,8 @@ class LandedFile:
 
     @property
     def order(self) -> str:
-        """Sorts the versions of one key, oldest first; of no meaning between keys.
-
-        AWS, "Event message structure": right-pad the shorter sequencer with zeros, then compare.
-        """
-        return self.sequencer.lower().ljust(64, "0")
+        """Sorts the versions of one key, oldest first; of no meaning between keys."""
+        return sequencer_order(self.sequencer)
 
 
 def files_in(body: str) -> list[LandedFile]:
@@ -68,6 +65,14 @@ def files_in(body: str) -> list[LandedFile]:
         raise UnreadableMessageError(
             f"no S3 event ({_reason(error)}): {body[:_SHOWN_CHARACTERS]!r}"
         ) from error
+
+
+def sequencer_order(sequencer: str) -> str:
+    """Return what sorts sequencers of one key.
+
+    AWS, "Event message structure": right-pad the shorter one with zeros, then compare.
+    """
+    return sequencer.lower().ljust(64, "0")
 
 
 def require_source(files: list[LandedFile], bucket: str, prefix: str) -> None:

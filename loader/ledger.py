@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from loader import sql
-from loader.events import LandedFile
+from loader.events import LandedFile, sequencer_order
 from loader.plan import chunks
 from loader.warehouse import Session
 
@@ -66,6 +66,25 @@ class QuarantinedFile:
 
 
 @dataclass(frozen=True)
+class KnownFile:
+    """A file version that the ledger has; `order` of the event that announced it."""
+
+    status: str
+    order: str
+
+    def is_settled(self, file: LandedFile, *, again: bool) -> bool:
+        """Whether there is nothing more to do for the file.
+
+        What has landed has landed. What was refused or superseded is looked at once more when S3
+        announces it anew, or when it is tried `again` after a quarantine.
+        """
+        if self.status == LOADED:
+            return True
+        is_retried = again and self.status == QUARANTINED
+        return file.order <= self.order and not is_retried
+
+
+@dataclass(frozen=True)
 class Totals:
     """What a feed has landed so far; `age_seconds` since its last load's end."""
 
@@ -78,15 +97,16 @@ class Totals:
 
 def known_files(
     session: Session, feed: str, files: Collection[LandedFile]
-) -> dict[tuple[str, str, str], str]:
-    """Return the status of those files that the ledger has, by identity."""
+) -> dict[tuple[str, str, str], KnownFile]:
+    """Return what the ledger has of these files, by identity."""
     known = {}
     for bucket in {file.bucket for file in files}:
         keys = sorted({file.key for file in files if file.bucket == bucket})
         for chunk in chunks(keys, _KEYS_PER_SELECT):
             found = session.execute(sql.known_files(len(chunk)), [feed, bucket, *chunk])
-            for key, etag, version_id, status in found.rows:
-                known[bucket, key, version_id or etag] = status
+            for key, etag, version_id, status, sequencer in found.rows:
+                entry = KnownFile(status, sequencer_order(sequencer))
+                known[bucket, key, version_id or etag] = entry
     return known
 
 

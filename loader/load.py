@@ -14,7 +14,7 @@ from loader.plan import newest
 from loader.refused import Finder
 from loader.retry import Retries, retrying
 from loader.storage import Presence, Storage
-from loader.warehouse import Warehouse
+from loader.warehouse import Warehouse, commit
 
 LOCK_PATIENCE_SECONDS = 5.0
 """Longer than a free lock ever takes, shorter than anyone would call queueing up."""
@@ -35,12 +35,21 @@ class Loader:
     _unanswered: Load | None = field(default=None, init=False)
 
     def prepare(self) -> None:
-        """Create what is absent in Redshift. Raises LockHeldError when another is at work."""
+        """Create what is absent in Redshift, and try the lock.
+
+        Raises LockHeldError when another loader is at work. It is better to know before messages
+        are received: each receive counts towards the dead-letter queue.
+        """
 
         def try_once() -> None:
-            setup.prepare_ledger(self.warehouse.session())
-            setup.prepare_feed(self.warehouse.session(), self.name, self.feed)
-            setup.try_lock(self.warehouse, self.name, LOCK_PATIENCE_SECONDS)
+            session = self.warehouse.session()
+            session.execute(sql.statement_timeout(self.feed.limits.seconds))
+            setup.prepare_ledger(session)
+            setup.prepare_feed(session, self.name, self.feed)
+            with self.warehouse.transaction():
+                steps.take_lock(session, self.name, LOCK_PATIENCE_SECONDS, self.feed.limits.seconds)
+                setup.prepare_load_id(session, self.name)
+                commit(session)
 
         retrying(self.feed.limits, try_once)
 
@@ -76,10 +85,9 @@ class Loader:
     ) -> Load | None:
         feed = self.feed
         with self.warehouse.transaction() as session:
-            steps.take_lock(session, self.name, patience_seconds)
-            session.execute(sql.statement_timeout(retries.seconds_left))
+            steps.take_lock(session, self.name, patience_seconds, retries.seconds_left)
             last_load_id, clock = steps.last_load(session, self.name)
-            wanted = steps.leave_out_known(session, self.name, files, again=again)
+            wanted, before = steps.leave_out_known(session, self.name, files, again=again)
             if not wanted:  # or a COMMIT whose answer was lost has happened
                 return self._unanswered
 
@@ -101,8 +109,7 @@ class Loader:
                 steps.require_unchanged(self.storage, with_content)
                 rows = steps.insert_rows(session, feed, load_id)
             load = Load(self.name, load_id, clock, good, bad | gone, superseded, manifest, rows)
-            if again:
-                steps.forget(session, self.name, wanted)
+            steps.forget(session, self.name, before)
             steps.record(session, load)
             try:
                 steps.commit(session)

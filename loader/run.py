@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from loader import ledger, plan, steps
+from loader import ledger, plan, sql, steps
 from loader.errors import LockHeldError
 from loader.events import LandedFile
 from loader.inbox import Inbox
@@ -89,4 +89,6 @@ class Runner:
         return batch.is_last
 
     def _is_paused(self) -> bool:
-        return self.loader.name in ledger.paused_feeds(self.loader.warehouse.session())
+        session = self.loader.warehouse.session()
+        session.execute(sql.statement_timeout(self.loader.feed.limits.seconds))
+        return self.loader.name in ledger.paused_feeds(session)

@@ -6,10 +6,10 @@ for the privilege to create even when there is nothing to create.
 
 from __future__ import annotations
 
-from loader import sql, steps
+from loader import sql
 from loader.config import ADDED_COLUMNS, Feed
 from loader.errors import ConfigError
-from loader.warehouse import Session, Warehouse, commit
+from loader.warehouse import Session
 
 
 def prepare_ledger(session: Session) -> None:
@@ -34,18 +34,11 @@ def prepare_feed(session: Session, name: str, feed: Feed) -> None:
         session.execute(sql.create_lock_table(name))
 
 
-def try_lock(warehouse: Warehouse, name: str, patience_seconds: float) -> None:
-    """Take a feed's lock and let it go; put the last load_id into a new lock table.
-
-    Raises LockHeldError when another loader is loading the feed. It is better to know before
-    messages are received: each receive counts towards the dead-letter queue.
-    """
-    with warehouse.transaction() as session:
-        steps.take_lock(session, name, patience_seconds)
-        if not session.execute(sql.last_load_id(name)).rows:
-            last_load_id = session.execute(sql.LAST_LOAD, [name]).rows[0][0]
-            session.execute(sql.first_load_id(name), [last_load_id or 0])
-        commit(session)
+def prepare_load_id(session: Session, name: str) -> None:
+    """Put the last load_id into a new lock table; within the caller's transaction and lock."""
+    if not session.execute(sql.last_load_id(name)).rows:
+        last_load_id = session.execute(sql.LAST_LOAD, [name]).rows[0][0]
+        session.execute(sql.first_load_id(name), [last_load_id or 0])
 
 
 def _create_schema(session: Session, name: str) -> None:

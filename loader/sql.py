@@ -213,7 +213,8 @@ LOAD_ERRORS = (
 def known_files(keys: int) -> str:
     """Parameters: feed, bucket, keys."""
     return (
-        f'select "key", "etag", "version_id", "status" from {identifier(LEDGER, "files")}'
+        'select "key", "etag", "version_id", "status", "sequencer"'
+        f" from {identifier(LEDGER, 'files')}"
         f' where "feed" = %s and "bucket" = %s and "key" in ({_places(keys)})'
     )
 

@@ -38,11 +38,13 @@ def receive(inbox: Inbox, batch: Batch) -> None:
     inbox.receive(batch)
 
 
-def take_lock(session: Session, feed_name: str, patience_seconds: float) -> None:
+def take_lock(
+    session: Session, feed_name: str, patience_seconds: float, work_seconds: float
+) -> None:
     """Step 2: lock the feed until the transaction ends. Raises LockHeldError.
 
     Nothing is read before: the transaction's snapshot has to be taken under the lock. LOCK has no
-    NOWAIT, but statement_timeout ends its wait.
+    NOWAIT, but statement_timeout ends its wait. `work_seconds` is the timeout from then on.
     """
     session.execute(sql.statement_timeout(patience_seconds))
     try:
@@ -51,6 +53,7 @@ def take_lock(session: Session, feed_name: str, patience_seconds: float) -> None
         if is_cancelled(error):
             raise LockHeldError(f"feed '{feed_name}': another loader is loading it") from error
         raise
+    session.execute(sql.statement_timeout(work_seconds))
 
 
 def last_load(session: Session, feed_name: str) -> tuple[int, datetime]:
@@ -67,11 +70,18 @@ def last_load(session: Session, feed_name: str) -> tuple[int, datetime]:
 
 def leave_out_known(
     session: Session, feed_name: str, files: Collection[LandedFile], *, again: bool
-) -> list[LandedFile]:
-    """Step 3: return the files that the ledger does not have; `again`: nor has as quarantined."""
+) -> tuple[list[LandedFile], list[LandedFile]]:
+    """Step 3: return the files to load, and those of them that the ledger has as not landed.
+
+    `again`: files that are quarantined are to be loaded, too.
+    """
     known = ledger.known_files(session, feed_name, files)
-    retried = ledger.QUARANTINED if again else None
-    return [f for f in files if known.get(f.identity, retried) == retried]
+    wanted = [
+        file
+        for file in files
+        if file.identity not in known or not known[file.identity].is_settled(file, again=again)
+    ]
+    return wanted, [file for file in wanted if file.identity in known]
 
 
 def take_load_id(session: Session, feed_name: str, last_load_id: int) -> int:
@@ -116,7 +126,7 @@ def insert_rows(session: Session, feed: Feed, load_id: int) -> int:
 
 
 def forget(session: Session, feed_name: str, files: Sequence[LandedFile]) -> None:
-    """Step 4, of files that are tried again: take their quarantine out of the ledger."""
+    """Step 4: take out of the ledger what it has of files that are tried again."""
     ledger.forget(session, feed_name, files)
 
 

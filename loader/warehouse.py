@@ -39,7 +39,7 @@ _TRANSIENT_CODES = {
     "23505",
 }
 _TRANSIENT_TEXT = re.compile(
-    r"\b1023\b|serializable isolation violation|conflict with concurrent transaction"
+    r"serializable isolation violation|conflict with concurrent transaction"
     r"|S3ServiceException.*(SlowDown|InternalError|ServiceUnavailable|RequestTimeout|Status 50\d)"
     # An object went away after it was looked at: the next attempt looks again.
     r"|NoSuchKey|Mandatory url is not present in manifest",

@@ -247,6 +247,28 @@ def test_a_version_that_was_replaced_before_it_landed_is_listed(scene: Scene) ->
     assert statuses == [("loaded",), ("superseded",)]
 
 
+def test_a_version_that_comes_back_after_another_lands(scene: Scene) -> None:
+    scene.put("bikes/a.json", lines(1))
+    scene.put("bikes/a.json", lines(2))
+    scene.run()
+    scene.put("bikes/a.json", lines(1))
+
+    result = scene.run()
+
+    assert result.exit_code == 0, result.output
+    assert scene.bikes() == [1, 2]
+    statuses = scene.select("select status from loader.files where feed = %s", scene.feed)
+    assert statuses == [("loaded",), ("loaded",)]
+
+
+def test_a_version_that_has_landed_does_not_land_again_when_it_comes_back(scene: Scene) -> None:
+    for bike in (1, 2, 1):
+        scene.put("bikes/a.json", lines(bike))
+        assert scene.run().exit_code == 0
+
+    assert scene.bikes() == [1, 2]
+
+
 def test_the_same_content_under_another_key_lands_too(scene: Scene) -> None:
     scene.put("bikes/a.json", lines(1))
     scene.put("bikes/b.json", lines(1))

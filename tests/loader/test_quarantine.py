@@ -290,6 +290,33 @@ def test_a_retry_of_a_file_that_was_written_anew_marks_it_superseded(scene: Scen
     assert errors(scene) == {}
 
 
+def test_a_deleted_file_that_is_put_back_lands(scene: Scene) -> None:
+    scene.put("bikes/a.json", lines(1))
+    scene.wait_for_events()
+    scene.s3.delete_object(Bucket=scene.bucket, Key="bikes/a.json")
+    assert scene.run().exit_code == 3
+    scene.put("bikes/a.json", lines(1))
+
+    assert scene.run().exit_code == 0
+    assert scene.bikes() == [1]
+    assert scene.files() == {"bikes/a.json": "loaded"}
+
+
+def test_a_quarantined_file_that_is_announced_once_more_is_not_tried_again(scene: Scene) -> None:
+    scene.put("bikes/bad.json", BROKEN)
+    scene.wait_for_events()
+    (event,) = scene.receive_all()
+    scene.send(event)
+    scene.run()
+    scene.send(event)
+
+    result = scene.run()
+
+    assert result.exit_code == 0, result.output
+    assert len(scene.loads()) == 1
+    assert scene.is_empty()
+
+
 def test_a_retry_of_nothing_says_so(scene: Scene) -> None:
     result = scene.run("quarantine", "retry", scene.feed, "--load", "9")
 
