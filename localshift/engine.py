@@ -128,8 +128,12 @@ class Engine:
 def _create_system_views(
     cursor: duckdb.DuckDBPyConnection,
 ) -> dict[tuple[str, str], SystemRelation]:
-    """Create the views of views.sql; (schema, name) as Redshift has them -> where they are."""
-    cursor.execute(_resource("views.sql"))
+    """Create the views of catalog/views; (schema, name) as Redshift has them -> where they are.
+
+    A view named information_schema_x stands for information_schema.x, others are of pg_catalog.
+    """
+    for script in ("pg_catalog", "information_schema", "svv", "loads"):
+        cursor.execute(_resource(f"views/{script}.sql"))
     found = {}
     rows = cursor.execute(
         "select view_name from duckdb_views()"

@@ -21,6 +21,7 @@ from localshift.sql.context import Context
 from localshift.sql.lexer import split_statements
 from localshift.sql.parameters import substitute
 from localshift.sql.reader import Reader
+from localshift.transaction import Transaction
 from localshift.types import RedshiftType
 
 if TYPE_CHECKING:
@@ -45,17 +46,6 @@ class Cursor:
 
 class _StaleSnapshotError(Exception):
     """A lock was waited for after the statement had taken its snapshot."""
-
-
-@dataclass(slots=True)
-class _Transaction:
-    """`in_block` after BEGIN; `begun` once DuckDB has taken its snapshot."""
-
-    in_block: bool
-    started_at: datetime
-    settings: dict[str, str]
-    begun: bool = False
-    failed: bool = False
 
 
 class Session:
@@ -86,7 +76,7 @@ class Session:
         self.on_terminate: Callable[[], None] = lambda: None
         self._describing = False
         self._took_snapshot = False
-        self._transaction: _Transaction | None = None
+        self._transaction = Transaction(cursor, engine.locks, pid, self.settings)
         self._running: Result | None = None
         self._cancelled = threading.Event()
         self._interrupting = threading.Lock()
@@ -98,7 +88,7 @@ class Session:
     @property
     def status(self) -> bytes:
         """The byte of ReadyForQuery: idle, in a block, in a failed block."""
-        if self._transaction is None or not self._transaction.in_block:
+        if not self._transaction.in_block:
             return b"I"
         return b"E" if self._transaction.failed else b"T"
 
@@ -116,7 +106,7 @@ class Session:
         with self._errors_end_the_transaction():
             self._settle_running()
             self._start_statement()
-            owns = self._transaction is None
+            owns = not self._transaction.is_open
             self._describing = True
             try:
                 return self._describe(self, sql, parameter_types)
@@ -136,23 +126,22 @@ class Session:
         with self._errors_end_the_transaction(), self._time_limit():
             if statement.controls_transaction:
                 return statement.run(self, text)
-            if self._transaction is not None:
+            if self._transaction.is_open:
                 return self._track(self._run_fresh(statement, text), commit=False)
             return self._autocommit(lambda: self._run_fresh(statement, text))
 
     def begin_implicit(self) -> None:
         """Several statements in one query string are one transaction (PostgreSQL: Query flow)."""
-        if self._transaction is None:
-            self._open_transaction(in_block=False)
+        self._transaction.open(in_block=False)
 
     def end_implicit(self) -> None:
-        if self._transaction is not None and not self._transaction.in_block:
+        if not self._transaction.in_block:
             with self._errors_end_the_transaction():
                 self._settle_running()
                 self._end(commit=True)
 
     def abort_implicit(self) -> None:
-        if self._transaction is not None and not self._transaction.in_block:
+        if not self._transaction.in_block:
             self._end(commit=False)
 
     def fail(self) -> None:
@@ -195,17 +184,14 @@ class Session:
 
     @property
     def in_block(self) -> bool:
-        return self._transaction is not None and self._transaction.in_block
+        return self._transaction.in_block
 
     @property
     def context(self) -> Context:
         """What functions of the session give."""
-        transaction = self._transaction
         return Context(
             statement_started_at=self.statement_started_at,
-            transaction_started_at=(
-                transaction.started_at if transaction else self.statement_started_at
-            ),
+            transaction_started_at=self._transaction.started_at or self.statement_started_at,
             user=self.user,
             database=self.engine.database,
             schema=self.search_path()[0] if self.search_path() else "",
@@ -226,17 +212,8 @@ class Session:
         return self.db.execute(sql, list(values))
 
     def begin_snapshot(self) -> None:
-        """Begin DuckDB's transaction: from here on the session sees one state.
-
-        AWS: "Serializable isolation": the snapshot is taken by the first statement that reads or
-        writes, not by BEGIN, and not by LOCK.
-        """
-        if self._transaction is None:
-            self._open_transaction(in_block=False)
-        assert self._transaction is not None  # noqa: S101 - opened just above
-        if not self._transaction.begun:
-            self.db.execute("begin transaction")
-            self._transaction.begun = True
+        """From here on the transaction, which begins if there is none, sees one state."""
+        if self._transaction.take_snapshot():
             self._took_snapshot = True
 
     def fetch(self, sql: str) -> Iterator[Sequence[Row]]:
@@ -260,24 +237,18 @@ class Session:
 
     def outside_snapshot(self, look_up: Callable[[], _T]) -> _T:
         """Read the catalog without taking the transaction's snapshot, unless it is taken."""
-        transaction = self._transaction
-        if transaction is None or transaction.begun:
+        if self._transaction.has_snapshot:
             return look_up()
         try:
             return look_up()
         finally:
-            if transaction.begun:
-                self.db.execute("rollback")
-                transaction.begun = False
+            self._transaction.drop_snapshot()
 
     def begin_block(self) -> bool:
         """BEGIN. False when there is a block already."""
         if self.in_block:
             return False
-        if self._transaction is None:
-            self._open_transaction(in_block=True)
-        else:
-            self._transaction.in_block = True
+        self._transaction.open(in_block=True)
         return True
 
     def commit_at_end(self) -> None:
@@ -286,28 +257,16 @@ class Session:
 
     def end_block(self, *, commit: bool) -> bool:
         """COMMIT or ROLLBACK. True when it was committed."""
-        committed = commit and not (self._transaction is not None and self._transaction.failed)
+        committed = commit and not self._transaction.failed
         self._end(commit=committed)
         return committed
 
-    # how a transaction opens and ends
-
-    def _open_transaction(self, *, in_block: bool) -> None:
-        self._transaction = _Transaction(in_block, _now(), self.settings.snapshot())
+    # how a statement runs
 
     def _end(self, *, commit: bool) -> None:
         self._set_interruptible(False)
-        transaction, self._transaction = self._transaction, None
         self.cursors.clear()
-        if transaction is None:
-            return
-        try:
-            if not commit:
-                self.settings.restore(transaction.settings)
-            if transaction.begun:
-                self.db.execute("commit" if commit else "rollback")
-        finally:
-            self.engine.locks.release_all(self.pid)
+        self._transaction.end(commit=commit)
 
     def _run_fresh(self, statement: "Statement", sql: str) -> Result:
         """Run a statement, again with a new snapshot if it took its own too early."""
@@ -316,14 +275,12 @@ class Session:
             try:
                 return statement.run(self, sql)
             except _StaleSnapshotError:
-                if self._transaction is not None:
-                    self.db.execute("rollback")
-                    self._transaction.begun = False
+                self._transaction.drop_snapshot()
 
     def _autocommit(self, run: Callable[[], Result]) -> Result:
         """Run a statement as a transaction of its own; one that met a conflict runs again."""
         for attempt in range(_CONFLICT_RETRIES):
-            self._open_transaction(in_block=False)
+            self._transaction.open(in_block=False)
             try:
                 result = run()
                 if result.columns is None:
@@ -332,18 +289,12 @@ class Session:
                 return self._track(result, commit=True)
             except (SqlError, duckdb.Error) as raised:
                 error = raised if isinstance(raised, SqlError) else from_duckdb_error(raised)
-                self._roll_back()
+                self._set_interruptible(False)
+                self._transaction.abandon()
                 if not is_conflict(error) or attempt == _CONFLICT_RETRIES - 1:
                     raise error from None
                 sleep(min(0.2, 0.002 * 2**attempt))
         raise SqlError("40001", "1023")
-
-    def _roll_back(self) -> None:
-        """Leave the transaction whatever state DuckDB is in."""
-        try:
-            self._end(commit=False)
-        except duckdb.Error:
-            log.debug("nothing to roll back", exc_info=True)
 
     @contextmanager
     def _errors_end_the_transaction(self) -> Iterator[None]:
@@ -362,23 +313,8 @@ class Session:
             raise
 
     def _fail(self) -> None:
-        """After an error a block is rolled back at once and waits for its end."""
         self._set_interruptible(False)
-        transaction = self._transaction
-        if transaction is None:
-            return
-        if not transaction.in_block:
-            self._roll_back()
-            return
-        if not transaction.failed:
-            transaction.failed = True
-            if transaction.begun:
-                transaction.begun = False
-                try:
-                    self.db.execute("rollback")
-                except duckdb.Error:
-                    log.debug("DuckDB had rolled back already", exc_info=True)
-            self.engine.locks.release_all(self.pid)
+        self._transaction.fail()
 
     # results on their way to the client
 

@@ -24,5 +24,5 @@ def terminate(node: exp.Func, _: Types, context: Context) -> exp.Expr:
 
 
 def local(node: exp.Func, _: Types, __: Context) -> exp.Expr:
-    """A function of the catalog that catalog/views.sql defines as a macro."""
+    """A function of the catalog that catalog/macros.sql defines."""
     return exp.Anonymous(this=f"localshift_{node.name.lower()}", expressions=node.expressions)

@@ -1,0 +1,161 @@
+-- Redshift's own views of tables, columns and privileges. AWS: svv_views.
+
+create or replace view localshift.svv_columns as
+select *, null::varchar as remarks from localshift.information_schema_columns;
+
+create or replace view localshift.svv_tables as
+select *, null::varchar as remarks from localshift.information_schema_tables;
+
+create or replace view localshift.svv_redshift_columns as
+select
+    'dev' as database_name,
+    relations.schema_name,
+    relations.name as table_name,
+    columns.name as column_name,
+    columns.num as ordinal_position,
+    columns.type as data_type,
+    columns.default_sql as column_default,
+    case when columns.not_null then 'NO' else 'YES' end as is_nullable,
+    coalesce(columns.encoding, 'none') as encoding,
+    columns.is_distkey as distkey,
+    columns.sort_position as sortkey,
+    null::varchar as column_acl,
+    comments.comment as remarks
+from localshift.columns
+inner join localshift.relations on relations.oid = columns.relation
+left join localshift.comments
+    on comments.relation = columns.relation and comments.num = columns.num;
+
+create or replace view localshift.svv_redshift_tables as
+select
+    'dev' as database_name,
+    schema_name,
+    name as table_name,
+    case when kind = 'r' then 'TABLE' else 'VIEW' end as table_type,
+    null::varchar as table_acl,
+    null::varchar as remarks
+from localshift.relations;
+
+create or replace view localshift.svv_all_columns as
+select * from localshift.svv_redshift_columns;
+
+create or replace view localshift.svv_table_info as
+select
+    'dev' as database,
+    relations.schema_name as schema,
+    relations.oid as table_id,
+    relations.name as "table",
+    case
+        when exists (
+            select 1
+            from localshift.columns as encoded_columns
+            where encoded_columns.relation = relations.oid and encoded_columns.encoding is not null
+        ) then 'Y' else 'N'
+    end as encoded,
+    case
+        when relations.diststyle = 'key' then 'KEY(' || keys.distkey || ')'
+        when relations.diststyle in ('even', 'all') then upper(relations.diststyle)
+        else 'AUTO(EVEN)'
+    end as diststyle,
+    case
+        when relations.sortstyle = 'auto' then 'AUTO(SORTKEY)'
+        when relations.sortstyle = 'interleaved' then 'INTERLEAVED'
+        else keys.sortkey1
+    end as sortkey1,
+    coalesce(keys.max_varchar, 0) as max_varchar,
+    null::varchar as sortkey1_enc,
+    keys.sortkey_num,
+    greatest(1, stored.estimated_size // 100000)::bigint as size,
+    0.0::double as pct_used,
+    0::bigint as empty,
+    0.0::double as unsorted,
+    0.0::double as stats_off,
+    stored.estimated_size::double as tbl_rows,
+    null::double as skew_sortkey1,
+    null::double as skew_rows,
+    stored.estimated_size::double as estimated_visible_rows,
+    null::varchar as risk_event,
+    null::double as vacuum_sort_benefit,
+    relations.created_at as create_time
+from localshift.relations
+inner join duckdb_tables() as stored
+    on stored.database_name = 'dev'
+    and stored.schema_name = relations.schema_name
+    and stored.table_name = relations.name
+    and stored.estimated_size > 0
+left join (
+    select
+        relation,
+        max(case when is_distkey then name end) as distkey,
+        max(case when abs(sort_position) = 1 then name end) as sortkey1,
+        max(abs(sort_position)) as sortkey_num,
+        max(case when type like 'character varying%' then localshift_precision(type) end)
+            as max_varchar
+    from localshift.columns
+    group by relation
+) as keys on keys.relation = relations.oid
+where relations.kind = 'r';
+
+create or replace view localshift.svv_relation_privileges as
+select
+    relations.schema_name as namespace_name,
+    relations.name as relation_name,
+    upper(grants.privilege) as privilege_type,
+    null::integer as identity_id,
+    grants.grantee as identity_name,
+    grants.grantee_kind as identity_type,
+    grants.with_grant_option as admin_option
+from localshift.grants
+inner join localshift.relations on relations.oid = grants.object_oid
+where grants.object_kind = 'table';
+
+create or replace view localshift.svv_schema_privileges as
+select
+    schemas.name as namespace_name,
+    upper(grants.privilege) as privilege_type,
+    null::integer as identity_id,
+    grants.grantee as identity_name,
+    grants.grantee_kind as identity_type,
+    grants.with_grant_option as admin_option
+from localshift.grants
+inner join localshift.schemas on schemas.oid = grants.object_oid
+where grants.object_kind = 'schema';
+
+create or replace view localshift.svv_external_schemas as
+select ''::varchar as schemaname, ''::varchar as databasename, 0::bigint as esoid where false;
+
+create or replace view localshift.svv_external_tables as
+select ''::varchar as schemaname, ''::varchar as tablename, ''::varchar as location where false;
+
+create or replace view localshift.svv_external_columns as
+select
+    ''::varchar as schemaname,
+    ''::varchar as tablename,
+    ''::varchar as columnname,
+    ''::varchar as external_type,
+    0 as columnnum,
+    0 as part_key,
+    ''::varchar as is_nullable
+where false;
+
+create or replace view localshift.svv_mv_info as
+select
+    ''::varchar as database_name,
+    ''::varchar as schema_name,
+    ''::varchar as user_name,
+    ''::varchar as name,
+    ''::varchar as is_stale,
+    0 as state,
+    false as autorewrite,
+    false as autorefresh
+where false;
+
+create or replace view localshift.sys_query_detail as
+select
+    0 as user_id,
+    0::bigint as query_id,
+    0::bigint as table_id,
+    ''::varchar as step_name,
+    null::timestamp as start_time,
+    null::timestamp as end_time
+where false;

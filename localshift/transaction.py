@@ -1,0 +1,121 @@
+"""A session's transaction: when it begins, takes its snapshot, fails and ends.
+
+AWS: "Serializable isolation", r_BEGIN. The snapshot is taken by the first statement that reads or
+writes, not by BEGIN, and not by LOCK.
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import duckdb
+
+from localshift.locks import LockManager
+from localshift.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _Open:
+    """`in_block` after BEGIN; `has_snapshot` once DuckDB's own transaction has begun."""
+
+    in_block: bool
+    started_at: datetime
+    settings: dict[str, str]
+    has_snapshot: bool = False
+    failed: bool = False
+
+
+class Transaction:
+    """The transaction of one session, or none; what ends with it ends here."""
+
+    def __init__(
+        self,
+        cursor: duckdb.DuckDBPyConnection,
+        locks: LockManager,
+        session: int,
+        settings: Settings,
+    ) -> None:
+        self._db = cursor
+        self._locks = locks
+        self._session = session
+        self._settings = settings
+        self._open: _Open | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self._open is not None
+
+    @property
+    def in_block(self) -> bool:
+        return self._open is not None and self._open.in_block
+
+    @property
+    def failed(self) -> bool:
+        return self._open is not None and self._open.failed
+
+    @property
+    def has_snapshot(self) -> bool:
+        return self._open is not None and self._open.has_snapshot
+
+    @property
+    def started_at(self) -> datetime | None:
+        return self._open.started_at if self._open is not None else None
+
+    def open(self, *, in_block: bool) -> None:
+        """Begin; one that is open already becomes a block."""
+        if self._open is None:
+            now = datetime.now(UTC).replace(tzinfo=None)
+            self._open = _Open(in_block, now, self._settings.snapshot())
+        else:
+            self._open.in_block = self._open.in_block or in_block
+
+    def take_snapshot(self) -> bool:
+        """Begin DuckDB's transaction if that has not been done. True when it was done here."""
+        self.open(in_block=False)
+        if self._open is None or self._open.has_snapshot:
+            return False
+        self._db.execute("begin transaction")
+        self._open.has_snapshot = True
+        return True
+
+    def drop_snapshot(self) -> None:
+        """Roll DuckDB's transaction back and stay open; nothing has been written in it."""
+        if self._open is not None and self._open.has_snapshot:
+            self._open.has_snapshot = False
+            self._db.execute("rollback")
+
+    def end(self, *, commit: bool) -> None:
+        """Commit or roll back; a rollback also undoes SET. Raises duckdb.Error on a conflict."""
+        ended, self._open = self._open, None
+        if ended is None:
+            return
+        try:
+            if not commit:
+                self._settings.restore(ended.settings)
+            if ended.has_snapshot:
+                self._db.execute("commit" if commit else "rollback")
+        finally:
+            self._locks.release_all(self._session)
+
+    def abandon(self) -> None:
+        """Roll back whatever state DuckDB is in."""
+        try:
+            self.end(commit=False)
+        except duckdb.Error:
+            log.debug("nothing to roll back", exc_info=True)
+
+    def fail(self) -> None:
+        """After an error a block is rolled back at once and waits for its end."""
+        if self._open is None:
+            return
+        if not self._open.in_block:
+            self.abandon()
+        elif not self._open.failed:
+            self._open.failed = True
+            try:
+                self.drop_snapshot()
+            except duckdb.Error:
+                log.debug("DuckDB had rolled back already", exc_info=True)
+            self._locks.release_all(self._session)
