@@ -28,6 +28,18 @@ _FALSE = ("f", "false", "n", "no", "0")
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """A query that gives `v`, a list of the raw texts of each row, and the columns `keep`.
+
+    `suspect` is a condition on it: the row must be read by the exact reader.
+    """
+
+    sql: str
+    keep: tuple[str, ...]
+    suspect: str = "false"
+
+
+@dataclass(frozen=True, slots=True)
 class Converter:
     """Makes the SQL for one COPY: `fields` are the columns in the order of the file's fields."""
 
@@ -35,35 +47,40 @@ class Converter:
     format: DataFormat
     options: Conversions
 
-    def query(self, source: str, keep: tuple[str, ...], suspect: str = "false") -> str:
-        """The query that converts `source`, whose column `v` lists the raw texts of each row.
+    def query(self, source: Source, *, locate: bool) -> str:
+        """The query that converts a source: its columns `keep`, the values `c1` … `cn`, and `bad`.
 
-        It has the columns `keep` of the source, then `c1` … `cn`, the values, and `bad`: NULL when
-        the row can be loaded, else the number of the first field that cannot; 0 when `suspect`, a
-        condition on the source, says that the row must be read again by the exact reader.
+        `bad` is NULL when the row can be loaded. Else, with `locate`, it is the number of the first
+        field that cannot; without, which is faster, it is 0 and means no more than a doubt.
         """
         numbered = list(enumerate(self.fields, start=1))
-        kept = "".join(f"{name}, " for name in keep)
-        texts = "".join(f"{self._text(field, f'v[{n}]')} as t{n}, " for n, field in numbered)
+        kept = "".join(f"{name}, " for name in source.keep)
+        raw = "".join(f"{self._text(field, f'v[{n}]')} as t{n}, " for n, field in numbered)
         values = "".join(f"{self._value(field, f't{n}')} as c{n}, " for n, field in numbered)
-        bad = " ".join(f"when {self._is_bad(field, n)} then {n}" for n, field in numbered)
+        c = "".join(f"c{n}, " for n, _ in numbered)
+        t = "".join(f"t{n}, " for n, _ in numbered)
+        bad = [self._is_bad(field, n, locate=locate) for n, field in numbered]
+        if locate:
+            cases = " ".join(f"when {one} then {n}" for n, one in enumerate(bad, start=1))
+        else:
+            cases = f"when {' or '.join(bad)} then 0"
         return (
-            f"select {kept}{''.join(f'c{n}, ' for n, _ in numbered)}"
-            f"case when suspect then 0 {bad} end as bad from ("
-            f"select {kept}{''.join(f't{n}, ' for n, _ in numbered)}{values}suspect from ("
-            f"select {kept}{texts}{suspect} as suspect from ({source})))"
+            f"select {kept}{c}case when suspect then 0 {cases} end as bad from ("
+            f"select {kept}{t}{values}suspect from ("
+            f"select {kept}{raw}{source.suspect} as suspect from ({source.sql})))"
         )
 
-    def _is_bad(self, field: TargetColumn, number: int) -> str:
+    def _is_bad(self, field: TargetColumn, number: int, *, locate: bool) -> str:
         if field.not_null:
             return f"c{number} is null"
         if self.options.accept_any_date and datetimes.is_date_or_time(field.type):
             return "false"
-        is_bad = f"t{number} is not null and c{number} is null"
+        without_value = f"t{number} is not null and c{number} is null"
         if field.type.is_string:
-            return is_bad
-        # Blanks are NULL; that is looked at last because it costs the most.
-        return f"case when {is_bad} then trim(t{number}, {literal(_BLANKS)}) <> '' end"
+            return f"({without_value})"
+        # Blanks are NULL in all but strings; to trim them takes time that a doubt does not need.
+        text = f"trim(t{number}, {literal(_BLANKS)})" if locate else f"t{number}"
+        return f"({without_value} and {text} <> '')"
 
     def _text(self, field: TargetColumn, raw: str) -> str:
         """The text of a field with NULL for what stands for it, and the options for strings."""

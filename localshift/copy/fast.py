@@ -7,9 +7,9 @@ not read at all, is left to the exact readers.
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from localshift.copy.conversion import Source
 from localshift.copy.exact_json import MAX_OBJECT_BYTES
 from localshift.copy.jsonpaths import JsonPath, pointer
 from localshift.copy.sqltext import literal
@@ -33,18 +33,6 @@ _FRACTION = "-?[0-9]+\\.[0-9]+(?:e[+-]?[0-9]+)?"
 _MINUS_ZERO = r"-0\s*[,}\]]"
 # DuckDB keeps 17 digits of a number that is no integer.
 _EXACT_DIGITS = 17
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """`sql` gives `v`, the raw texts of a row, beside the columns that `keep` names.
-
-    `suspect` is a condition on it.
-    """
-
-    sql: str
-    suspect: str
-    keep: tuple[str, ...]
 
 
 def can_read_files(copy: CopyStatement) -> bool:
@@ -85,7 +73,7 @@ def json_source(
         f"from read_ndjson_objects([{listed}], compression={literal(compression.value)}, "
         f"maximum_object_size={MAX_OBJECT_BYTES}))"
     )
-    return Source(sql, _json_doubts(fields, paths), ("file",))
+    return Source(sql, ("file",), _json_doubts(fields, paths))
 
 
 def lines_source(view: str, format_: CsvFormat | DelimitedFormat, count: int) -> Source:
@@ -97,7 +85,7 @@ def lines_source(view: str, format_: CsvFormat | DelimitedFormat, count: int) ->
     doubts = [f"len(v) <> {count}", "line = ''"]
     if isinstance(format_, CsvFormat):
         doubts.append(f"contains(line, {literal(format_.quote)})")
-    return Source(sql, " or ".join(doubts), ("number",))
+    return Source(sql, ("number",), " or ".join(doubts))
 
 
 def _json_doubts(fields: Sequence[TargetColumn], paths: Sequence[JsonPath]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import duckdb
 
-from localshift.copy.fast import Source
+from localshift.copy.conversion import Source
 from localshift.copy.sqltext import identifier, literal
 from localshift.copy.staging import StagedFile
 from localshift.copy.statement import TargetColumn
@@ -58,7 +58,7 @@ def parquet_source(
             )
         texts.append(_text(identifier(name), kind, field))
     sql = f"select file_row_number as number, [{', '.join(texts)}] as v from {reader}"
-    return Source(sql, "false", ("number",))
+    return Source(sql, ("number",))
 
 
 def _text(name: str, kind: str, field: TargetColumn) -> str:

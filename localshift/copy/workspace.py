@@ -13,8 +13,7 @@ from typing import Self
 import duckdb
 import pyarrow as pa
 
-from localshift.copy.conversion import Converter
-from localshift.copy.fast import Source
+from localshift.copy.conversion import Converter, Source
 from localshift.copy.records import Record
 
 
@@ -60,7 +59,7 @@ class Workspace:
         file of one byte. Raises duckdb.Error, and takes none, when DuckDB cannot read a file.
         """
         first, self._files = self._files, self._files + len(numbers)
-        query = self._converter.query(source.sql, source.keep, source.suspect)
+        query = self._converter.query(source, locate=False)
         self.cursor.execute(
             f"insert into {self.table} select * replace (file + {first} as file) from ({query})"
         )
@@ -73,7 +72,7 @@ class Workspace:
         return {numbers[file - first]: rows for file, rows, bad in counts if not bad}
 
     def take_all(self, source: Source) -> tuple[int, dict[int, int]]:
-        """Take the rows of `source`, or none of them if one is bad or suspect.
+        """Take the rows of `source`, or none of them if one is bad.
 
         How many were taken, and the bad ones: their `number` in the source -> the field's number.
         """
@@ -92,7 +91,7 @@ class Workspace:
             }
         )
         with self.view("records", table):
-            bad = self._convert(Source("select number, v from records", "false", ("number",)))
+            bad = self._convert(Source("select number, v from records", ("number",)))
         self._keep_good()
         return bad
 
@@ -106,7 +105,7 @@ class Workspace:
             self.cursor.unregister(name)
 
     def _convert(self, source: Source) -> dict[int, int]:
-        query = self._converter.query(source.sql, source.keep, source.suspect)
+        query = self._converter.query(source, locate=True)
         self.cursor.execute(f"create or replace temp table converted as {query}")
         bad = self.cursor.execute(
             "select number, bad from converted where bad is not null order by number"

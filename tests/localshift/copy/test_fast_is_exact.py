@@ -76,7 +76,7 @@ def test_rows_do_not_depend_on_the_reader(
         taken = take_fast(plan, [file], fast)
         fast_rows = rows_of(fast)
     with Workspace(cursor, plan.converter) as exact:
-        count, errors = take_exactly(plan, file, 0, exact, None)
+        count, errors = take_exactly(plan, file, exact, None)
         exact_rows = rows_of(exact)
 
     if taken:
