@@ -20,6 +20,7 @@ import redshift_connector
 import yaml
 from click.testing import CliRunner, Result
 
+from loader import inbox
 from loader.cli import main
 from tests.conftest import Queue
 
@@ -180,6 +181,7 @@ def scene(
     shutil.copy(project_dir / "profiles.example.yml", tmp_path / "profiles.yml")
     monkeypatch.delenv("DBT_PROFILES_DIR", raising=False)
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(inbox, "WAIT_SECONDS", 0)  # the emulator's queue has one server
     settings = {
         "queue": queue.url,
         "files": f"s3://{bucket}/bikes/",

@@ -203,13 +203,11 @@ def test_files_whose_keys_begin_alike_do_not_stand_for_each_other(scene: Scene) 
 def test_a_file_announced_twice_lands_once(scene: Scene) -> None:
     scene.put("bikes/a.json", lines(1))
     scene.wait_for_events()
-    (message,) = scene.sqs.receive_message(QueueUrl=scene.queue.url)["Messages"]
-    body = message["Body"]
-    for _ in range(2):
-        scene.sqs.send_message(QueueUrl=scene.queue.url, MessageBody=body)
+    (event,) = scene.receive_all()
+    scene.send(event, event)
 
     first = scene.run()
-    scene.sqs.send_message(QueueUrl=scene.queue.url, MessageBody=body)
+    scene.send(event)
     second = scene.run()
 
     assert (first.exit_code, second.exit_code) == (0, 0)
