@@ -9,6 +9,7 @@ import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from loader import events
@@ -20,6 +21,7 @@ from loader.plan import chunks
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_sqs.literals import QueueAttributeNameType
     from mypy_boto3_sqs.type_defs import MessageTypeDef
 
 log = logging.getLogger(__name__)
@@ -28,9 +30,9 @@ BATCH_SIZE = 10
 """AWS: most messages in one request."""
 WAIT_SECONDS = 1
 """Long polling: only so does SQS ask all its servers before it says that there is nothing."""
-HOLD_SECONDS = 60
-HEARTBEAT_SECONDS = 20
-LONGEST_HOLD_SECONDS = 12 * 60 * 60 - 2 * HOLD_SECONDS
+LONGEST_VISIBILITY_TIMEOUT_SECONDS = 60
+"""Messages of a loader that is killed come back after this, or after the queue's own timeout."""
+LONGEST_HOLD_SECONDS = 12 * 60 * 60 - 2 * LONGEST_VISIBILITY_TIMEOUT_SECONDS
 """AWS: a message is invisible for 12 hours at most from its receive."""
 
 
@@ -79,6 +81,7 @@ class Inbox:
         """Hold what is received into the batch, until its end; then give back what is left."""
         batch = Batch()
         done = threading.Event()
+        _ = self._hold_seconds  # a queue that cannot be asked is told here, not by the thread
         heartbeat = threading.Thread(target=self._keep_holding, args=(batch, done), daemon=True)
         heartbeat.start()
         try:
@@ -89,7 +92,7 @@ class Inbox:
             try:
                 self._set_visibility(batch, 0)
             except LoaderError as error:
-                log.warning("%s; the messages return within %d s", error, HOLD_SECONDS)
+                log.warning("%s; they come back within %d s", error, self._hold_seconds)
 
     def receive(self, batch: Batch) -> None:
         """Receive until the feed's limits are reached or the queue has no more.
@@ -107,6 +110,7 @@ class Inbox:
                     QueueUrl=self._feed.queue,
                     MaxNumberOfMessages=min(BATCH_SIZE, room),
                     WaitTimeSeconds=WAIT_SECONDS,
+                    VisibilityTimeout=self._hold_seconds,
                 )
             batch.is_last = not self._take(batch, answer.get("Messages", []))
 
@@ -136,17 +140,22 @@ class Inbox:
 
     def depth(self) -> Depth:
         """Return SQS's approximate counts."""
-        waiting, in_flight, redrive = self._attributes(self._feed.queue)
+        found = self._attributes(self._feed.queue)
+        redrive = found.get("RedrivePolicy")
         if not redrive:
-            return Depth(waiting, in_flight, None)
+            return Depth(*_counts(found), None)
         account, name = json.loads(redrive)["deadLetterTargetArn"].split(":")[-2:]
         with told_errors(f"SQS, finding the dead-letter queue {name}"):
-            found = self._sqs.get_queue_url(QueueName=name, QueueOwnerAWSAccountId=account)
-        return Depth(waiting, in_flight, sum(self._attributes(found["QueueUrl"])[:2]))
+            url = self._sqs.get_queue_url(QueueName=name, QueueOwnerAWSAccountId=account)
+        return Depth(*_counts(found), sum(_counts(self._attributes(url["QueueUrl"]))))
+
+    @cached_property
+    def _hold_seconds(self) -> int:
+        own = self._attributes(self._feed.queue)["VisibilityTimeout"]
+        return min(max(int(own), 1), LONGEST_VISIBILITY_TIMEOUT_SECONDS)
 
     def _take(self, batch: Batch, received: list[MessageTypeDef]) -> bool:
         """Add messages to the batch; return whether there was a new one among them."""
-        taken = Batch()
         known = batch.messages.keys() | self.unreadable.keys()
         for message in received:
             try:
@@ -156,22 +165,21 @@ class Inbox:
                 log.warning("message %s is left in the queue: %s", message["MessageId"], error)
                 self.unreadable[message["MessageId"]] = str(error)
                 continue
-            taken.messages[message["MessageId"]] = Message(
+            batch.messages[message["MessageId"]] = Message(
                 message["MessageId"], message["ReceiptHandle"], tuple(files)
             )
-        self._set_visibility(taken, HOLD_SECONDS)
-        batch.messages |= taken.messages
         return any(message["MessageId"] not in known for message in received)
 
     def _keep_holding(self, batch: Batch, done: threading.Event) -> None:
-        while not done.wait(HEARTBEAT_SECONDS):
+        pause_seconds = self._hold_seconds / 3
+        while not done.wait(pause_seconds):
             if time.monotonic() - batch.started > LONGEST_HOLD_SECONDS:
                 log.warning("messages are held for 12 hours, which is all that SQS allows")
                 return
             try:
-                self._set_visibility(batch, HOLD_SECONDS)
+                self._set_visibility(batch, self._hold_seconds)
             except LoaderError as error:
-                log.warning("%s; tried again in %d s", error, HEARTBEAT_SECONDS)
+                log.warning("%s; tried again in %d s", error, pause_seconds)
 
     def _set_visibility(self, batch: Batch, seconds: int) -> None:
         for chunk in chunks(list(batch.messages.values()), BATCH_SIZE):
@@ -189,16 +197,22 @@ class Inbox:
                     ],
                 )
 
-    def _attributes(self, url: str) -> tuple[int, int, str]:
-        with told_errors(f"SQS, asking for the depth of {url}"):
-            found = self._sqs.get_queue_attributes(
+    def _attributes(self, url: str) -> dict[QueueAttributeNameType, str]:
+        with told_errors(f"SQS, asking for the attributes of {url}"):
+            return self._sqs.get_queue_attributes(
                 QueueUrl=url,
                 AttributeNames=[
                     "ApproximateNumberOfMessages",
                     "ApproximateNumberOfMessagesNotVisible",
                     "RedrivePolicy",
+                    "VisibilityTimeout",
                 ],
             )["Attributes"]
-        waiting = int(found["ApproximateNumberOfMessages"])
-        in_flight = int(found["ApproximateNumberOfMessagesNotVisible"])
-        return waiting, in_flight, found.get("RedrivePolicy", "")
+
+
+def _counts(attributes: dict[QueueAttributeNameType, str]) -> tuple[int, int]:
+    """Return how many messages wait, and how many somebody holds."""
+    return (
+        int(attributes["ApproximateNumberOfMessages"]),
+        int(attributes["ApproximateNumberOfMessagesNotVisible"]),
+    )

@@ -73,7 +73,7 @@ def bucket(s3: S3Client) -> str:
 
 @dataclass(frozen=True)
 class Queue:
-    """A queue with its dead-letter queue. A message goes there after its third receive."""
+    """A queue with its dead-letter queue. A message goes there after its fourth receive."""
 
     url: str
     arn: str
@@ -82,14 +82,14 @@ class Queue:
 
 @pytest.fixture
 def queue(sqs: SQSClient) -> Queue:
-    """A new queue whose messages come back one second after a receive."""
+    """A new queue whose messages come back two seconds after a receive."""
     name = f"events-{uuid.uuid4().hex[:12]}"
     dead_letter_url = sqs.create_queue(QueueName=f"{name}-dead")["QueueUrl"]
     arn = f"arn:aws:sqs:us-east-1:{ACCOUNT_ID}:{name}"
-    redrive = {"deadLetterTargetArn": f"{arn}-dead", "maxReceiveCount": 3}
+    redrive = {"deadLetterTargetArn": f"{arn}-dead", "maxReceiveCount": 4}
     url = sqs.create_queue(
         QueueName=name,
-        Attributes={"VisibilityTimeout": "1", "RedrivePolicy": json.dumps(redrive)},
+        Attributes={"VisibilityTimeout": "2", "RedrivePolicy": json.dumps(redrive)},
     )["QueueUrl"]
     return Queue(url, arn, dead_letter_url)
 

@@ -17,12 +17,8 @@ from typing import Any
 
 from redshift_connector.core import Connection
 
-from loader import inbox, steps
+from loader import steps
 from loader.cli import main
-
-# What a killed loader held comes back soon, so that the test need not wait for a minute.
-inbox.HOLD_SECONDS = 1
-inbox.HEARTBEAT_SECONDS = 0.3
 
 
 def kill() -> None:

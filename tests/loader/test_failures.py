@@ -107,7 +107,7 @@ def test_a_feed_that_fails_does_not_stop_the_others(scene: Scene) -> None:
     result = scene.run()
 
     assert result.exit_code == 1
-    assert "loader: feed 'a_broken_feed': SQS, receiving from" in result.output
+    assert "loader: feed 'a_broken_feed': SQS, asking for the attributes of" in result.output
     assert scene.bikes() == [1]
 
 
