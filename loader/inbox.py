@@ -81,7 +81,6 @@ class Inbox:
         """Hold what is received into the batch, until its end; then give back what is left."""
         batch = Batch()
         done = threading.Event()
-        _ = self._hold_seconds  # a queue that cannot be asked is told here, not by the thread
         heartbeat = threading.Thread(target=self._keep_holding, args=(batch, done), daemon=True)
         heartbeat.start()
         try:
@@ -92,7 +91,7 @@ class Inbox:
             try:
                 self._set_visibility(batch, 0)
             except LoaderError as error:
-                log.warning("%s; they come back within %d s", error, self._hold_seconds)
+                log.warning("%s; they come back within %d s", error, self.hold_seconds)
 
     def receive(self, batch: Batch) -> None:
         """Receive until the feed's limits are reached or the queue has no more.
@@ -110,7 +109,7 @@ class Inbox:
                     QueueUrl=self._feed.queue,
                     MaxNumberOfMessages=min(BATCH_SIZE, room),
                     WaitTimeSeconds=WAIT_SECONDS,
-                    VisibilityTimeout=self._hold_seconds,
+                    VisibilityTimeout=self.hold_seconds,
                 )
             batch.is_last = not self._take(batch, answer.get("Messages", []))
 
@@ -150,7 +149,8 @@ class Inbox:
         return Depth(*_counts(found), sum(_counts(self._attributes(url["QueueUrl"]))))
 
     @cached_property
-    def _hold_seconds(self) -> int:
+    def hold_seconds(self) -> int:
+        """How long a message stays hidden unless this loader holds it again; asked once."""
         own = self._attributes(self._feed.queue)["VisibilityTimeout"]
         return min(max(int(own), 1), LONGEST_VISIBILITY_TIMEOUT_SECONDS)
 
@@ -171,13 +171,13 @@ class Inbox:
         return any(message["MessageId"] not in known for message in received)
 
     def _keep_holding(self, batch: Batch, done: threading.Event) -> None:
-        pause_seconds = self._hold_seconds / 3
+        pause_seconds = self.hold_seconds / 3
         while not done.wait(pause_seconds):
             if time.monotonic() - batch.started > LONGEST_HOLD_SECONDS:
                 log.warning("messages are held for 12 hours, which is all that SQS allows")
                 return
             try:
-                self._set_visibility(batch, self._hold_seconds)
+                self._set_visibility(batch, self.hold_seconds)
             except LoaderError as error:
                 log.warning("%s; tried again in %d s", error, pause_seconds)
 

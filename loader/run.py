@@ -59,6 +59,7 @@ class Runner:
         run.unreadable = inbox.unreadable
         try:
             self.loader.prepare()
+            retrying(feed.limits, lambda: inbox.hold_seconds)
             while True:
                 if self.stop.is_set():
                     run.outcome = Outcome.STOPPED
