@@ -81,7 +81,9 @@ class Inbox:
         """Hold what is received into the batch, until its end; then give back what is left."""
         batch = Batch()
         done = threading.Event()
-        heartbeat = threading.Thread(target=self._keep_holding, args=(batch, done), daemon=True)
+        heartbeat = threading.Thread(
+            target=self._keep_holding, args=(batch, done, self.hold_seconds), daemon=True
+        )
         heartbeat.start()
         try:
             yield batch
@@ -170,14 +172,14 @@ class Inbox:
             )
         return any(message["MessageId"] not in known for message in received)
 
-    def _keep_holding(self, batch: Batch, done: threading.Event) -> None:
-        pause_seconds = self.hold_seconds / 3
+    def _keep_holding(self, batch: Batch, done: threading.Event, seconds: int) -> None:
+        pause_seconds = seconds / 3
         while not done.wait(pause_seconds):
             if time.monotonic() - batch.started > LONGEST_HOLD_SECONDS:
                 log.warning("messages are held for 12 hours, which is all that SQS allows")
                 return
             try:
-                self._set_visibility(batch, self.hold_seconds)
+                self._set_visibility(batch, seconds)
             except LoaderError as error:
                 log.warning("%s; tried again in %d s", error, pause_seconds)
 
