@@ -46,35 +46,32 @@ def read_json(
     After a malformed piece the reader goes on at the next line that begins with a brace or a
     bracket.
     """
-    position = _after_lines(text, ignore_header)
-    line, counted = ignore_header + 1, position
-    while (position := _end_of_blanks(text, position)) < len(text):
-        start = position
+    position = counted = _after_lines(text, ignore_header)
+    line = ignore_header + 1
+    while (start := _end_of_blanks(text, position)) < len(text):
+        line, counted = line + text.count("\n", counted, start), start
         try:
-            value, position = _scan_document(text, start)
+            value, end = _scan_document(text, start)
+            position = end
             values: list[Any] | str = extract(value)
         except PathError as error:
             values = str(error)
         except (ValueError, RecursionError) as error:
-            failed_at = _before_blanks(text, start + 1, getattr(error, "pos", start))
             resume = _NEXT_START.search(text, _end_of_line(text, start))
             position = resume.end() if resume else len(text)
-            line += text.count("\n", counted, failed_at)
-            yield _bad(text, start, failed_at, line, "Invalid value.")
-            line += text.count("\n", failed_at, position)
-            counted = position
-            continue
-        line += text.count("\n", counted, position)
-        counted = position
+            end = _before_blanks(text, start + 1, min(getattr(error, "pos", start), position))
+            values = "Invalid value."
+        last_line = line + text.count("\n", start, end)
+        if isinstance(values, list) and _bytes(text, start, end) > MAX_OBJECT_BYTES:
+            values = "JSON object exceeds the maximum size of 4 MB"
         if isinstance(values, str):
-            yield _bad(text, start, position, line, values)
-        elif len(text[start:position].encode(errors="surrogateescape")) > MAX_OBJECT_BYTES:
-            yield _bad(text, start, position, line, "JSON object exceeds the maximum size of 4 MB")
+            raw_line = text[start : _end_of_line(text, end)]
+            yield BadLine(last_line, raw_line, 1216, values, position=end - start)
         else:
             fields = [
                 _raw_text(value, as_json=keep) for value, keep in zip(values, as_json, strict=True)
             ]
-            yield Record(line, text[start:position], fields)
+            yield Record(last_line, text[start:end], fields)
 
 
 def by_keys(keys: Sequence[str], *, ignore_case: bool) -> Extract:
@@ -83,9 +80,11 @@ def by_keys(keys: Sequence[str], *, ignore_case: bool) -> Extract:
     def extract(document: Any) -> list[Any]:
         if not isinstance(document, Pairs):
             raise PathError("Invalid JSONPath format: Member is not an object.")
-        members: dict[str, Any] = {}
-        for key, value in document:
-            members.setdefault(key.lower() if ignore_case else key, value)
+        first_wins = reversed(document)
+        if ignore_case:
+            members = {key.lower(): value for key, value in first_wins}
+        else:
+            members = dict(first_wins)
         return [members.get(key) for key in keys]
 
     return extract
@@ -152,9 +151,10 @@ def _scan_document(text: str, start: int) -> tuple[Any, int]:
     return _scan(text, start)
 
 
-def _bad(text: str, start: int, end: int, line: int, reason: str) -> BadLine:
-    raw_line = text[start : _end_of_line(text, end)]
-    return BadLine(line, raw_line, 1216, reason, position=end - start)
+def _bytes(text: str, start: int, end: int) -> int:
+    if end - start <= MAX_OBJECT_BYTES // 4:
+        return end - start
+    return len(text[start:end].encode(errors="surrogatepass"))
 
 
 def _end_of_blanks(text: str, position: int) -> int:

@@ -110,8 +110,8 @@ def _split_csv(line: str, format_: CsvFormat) -> Fields:
     delimiter, quote = re.escape(format_.delimiter), re.escape(format_.quote)
     blanks = "[ ]*" if format_.delimiter == "\t" else "[ \t]*"
     pattern = re.compile(
-        f"{blanks}{quote}((?:[^{quote}]|{quote}{quote})*+){quote}{blanks}(?={delimiter}|$)"
-        f"|([^{delimiter}{quote}]*+)(?={delimiter}|$)",
+        f"{blanks}{quote}((?:[^{quote}]|{quote}{quote})*+){quote}{blanks}(?={delimiter}|\\Z)"
+        f"|([^{delimiter}{quote}]*+)(?={delimiter}|\\Z)",
         re.DOTALL,
     )
     fields: Fields = []
@@ -138,7 +138,7 @@ def _split_marked(line: str, format_: DelimitedFormat, null_as: str) -> Fields:
     while True:
         quote = line[position : position + 1]
         if format_.remove_quotes and quote in ("'", '"'):
-            quoted = re.compile(rf"{quote}((?:{one}.)*?){quote}(?={delimiter}|$)", re.DOTALL)
+            quoted = re.compile(rf"{quote}((?:{one}.)*?){quote}(?={delimiter}|\Z)", re.DOTALL)
             match = quoted.match(line, position)
             if match is None:
                 raise _LineError(*DELIMITER_NOT_FOUND, position)

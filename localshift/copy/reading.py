@@ -55,7 +55,8 @@ def take_fast(plan: Plan, group: Sequence[StagedFile], workspace: Workspace) -> 
     if paths is None or not numbers or not can_read_files(plan.copy):
         return {}
     counts: dict[int, int] = {}
-    for some in (numbers, *([number] for number in numbers)):
+    each = ([number] for number in numbers if len(numbers) > 1)
+    for some in (numbers, *each):
         files = [group[number].path for number in some]
         source = json_source(files, plan.copy.compression, plan.fields, paths)
         try:
@@ -136,10 +137,13 @@ def _records(plan: Plan, text: str) -> Iterator[Record | BadLine]:
         if isinstance(record, BadLine):
             yield record
             continue
+        if all(field is None or field.isascii() for field in record.fields):
+            yield record
+            continue
         invalid = {
             number: field
             for number, field in enumerate(record.fields, start=1)
-            if field and not field.isascii() and _SURROGATE.search(field)
+            if field is not None and _SURROGATE.search(field)
         }
         if not invalid:
             yield record
@@ -162,7 +166,9 @@ def _width(surrogate: str) -> int:
 def _take_lines(plan: Plan, text: str, workspace: Workspace) -> int | None:
     """Take lines by cutting them at their delimiters; None when that is not exact for all."""
     format_, options = plan.copy.format, plan.copy.conversions
-    if not isinstance(format_, CsvFormat | DelimitedFormat) or _SURROGATE.search(text):
+    if not isinstance(format_, CsvFormat | DelimitedFormat):
+        return None
+    if not text.isascii() and _SURROGATE.search(text):
         return None
     if options.fill_record or options.ignore_blank_lines:
         return None
@@ -172,7 +178,7 @@ def _take_lines(plan: Plan, text: str, workspace: Workspace) -> int | None:
     if not lines[-1]:
         lines.pop()
     lines = [line.removesuffix("\r") for line in lines[options.ignore_header :]]
-    table = pa.table({"number": range(len(lines)), "line": pa.array(lines, pa.string())})
+    table = pa.table({"number": range(len(lines)), "line": pa.array(lines, pa.large_string())})
     with workspace.view("lines", table):
         source = lines_source("lines", format_, len(plan.fields))
         rows, bad = workspace.take_all(source)

@@ -87,7 +87,7 @@ class Workspace:
         table = pa.table(
             {
                 "number": pa.array(range(len(records)), pa.int64()),
-                "v": pa.array([record.fields for record in records], pa.list_(pa.string())),
+                "v": pa.array([record.fields for record in records], pa.list_(pa.large_string())),
             }
         )
         with self.view("records", table):

@@ -99,15 +99,23 @@ class Warehouse:
         return dict(zip(names, row, strict=True))
 
 
-@pytest.fixture
-def warehouse(s3: "S3Client", bucket: str) -> Iterator[Warehouse]:
+@pytest.fixture(scope="session")
+def database() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A DuckDB laid out as the server lays it out: the user's database is an attached one."""
     root = duckdb.connect(":memory:")
     root.execute("set global TimeZone = 'UTC'")
     root.execute("attach ':memory:' as dev")
-    root.execute("use dev.main")
-    journal_cursor = root.cursor()
-    journal_cursor.execute("use dev.main")
-    cursor = root.cursor()
-    cursor.execute("use dev.main")
-    yield Warehouse(cursor, Journal(journal_cursor), s3, bucket)
+    yield root
     root.close()
+
+
+@pytest.fixture
+def warehouse(
+    database: duckdb.DuckDBPyConnection, s3: "S3Client", bucket: str
+) -> Iterator[Warehouse]:
+    cursor, journal_cursor = database.cursor(), database.cursor()
+    for connection in (cursor, journal_cursor):
+        connection.execute("use dev.main")
+    yield Warehouse(cursor, Journal(journal_cursor), s3, bucket)
+    cursor.close()
+    journal_cursor.close()

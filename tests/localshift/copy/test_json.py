@@ -236,6 +236,16 @@ def test_line_of_an_error_is_the_last_of_its_object(warehouse: Warehouse) -> Non
     assert warehouse.errors()[0]["line_number"] == 5
 
 
+def test_lines_are_counted_past_a_malformed_one(warehouse: Warehouse) -> None:
+    target = warehouse.create("a integer")
+    url = warehouse.put("data", '{"a":1}\n{"a":\n{"a":3}\n\n{"a":"x"}\n{"a":[\n\n{"a":8}\n')
+
+    warehouse.copy(target, f"from '{url}' json 'auto' maxerror 9")
+
+    assert warehouse.rows(target) == [(1,), (3,), (8,)]
+    assert [error["line_number"] for error in warehouse.errors()] == [2, 5, 6]
+
+
 _TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=8)
 _VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False)

@@ -63,7 +63,8 @@ def test_first_error_fails_the_load_and_is_told_of(warehouse: Warehouse) -> None
     assert (history["status"], history["loaded_rows"], history["error_count"]) == ("aborted", 0, 1)
     assert history["source_file_count"] == 2
     commits = warehouse.cursor.execute(
-        "select file_name, lines_scanned from localshift.load_commits"
+        "select file_name, lines_scanned from localshift.load_commits where query_id = ?",
+        [history["query_id"]],
     )
     assert commits.fetchall() == [(good, 3)]
 
