@@ -146,7 +146,9 @@ def test_gzip_of_several_members(warehouse: Warehouse) -> None:
 
 
 @pytest.mark.parametrize("form", ["json 'auto'", "csv"])
-@pytest.mark.parametrize("data", [b'{"a":1}\n', gzip.compress(b'{"a":1}\n' * 99)[:-12]])
+@pytest.mark.parametrize(
+    "data", [b'{"a":1}\n', gzip.compress(b'{"a":1}\n' * 99)[:-12]], ids=["plain", "cut off"]
+)
 def test_damaged_file_is_an_error_that_names_it(
     warehouse: Warehouse, data: bytes, form: str
 ) -> None:
