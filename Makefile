@@ -27,7 +27,7 @@ types: $(INSTALLED)  ## mypy
 	$(BIN)/mypy
 
 unit: $(INSTALLED)  ## pytest; PYTEST='-k history' selects
-	$(BIN)/pytest -n 2 $(PYTEST)
+	$(BIN)/pytest -n 3 --dist worksteal $(PYTEST)
 
 lock: $(INSTALLED)  ## Renew requirements.lock from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --all-extras --no-strip-extras --generate-hashes \
@@ -42,5 +42,5 @@ $(INSTALLED): requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { echo "Python 3.11 is needed; $(PYTHON) is another version. PYTHON=/path/to/python3.11 names another."; exit 1; }
 	@echo "Setting up $(VENV), which takes a minute or two the first time"
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $@

@@ -18,7 +18,7 @@ from demo.arrival import DeliveryStalledError
 from demo.commands import CommandError
 from demo.pipeline import Demo, Ports, timed
 from demo.process import ServerError
-from demo.report import Report, show
+from demo.report import Report, counted, show
 from demo.stack import DeployError
 from producers.events import BikeEvent
 from producers.trips import UnusableFileError, events_of_trips, load_trips
@@ -147,7 +147,7 @@ def _run(demo: Demo, events: Sequence[BikeEvent], report: Report, console: Conso
             arrived = arrivals.wait(
                 report.events_sent, lambda now: progress.update(task, completed=now.records)
             )
-            progress.update(task, note=f"{arrived.files} files in S3, announced in SQS")
+            progress.update(task, note=f"{counted(arrived.files, 'file')} in S3, announced in SQS")
         with step("load", "python -m loader"):
             code = commands.run_loader(demo.environment, lambda _: None)
         with step("build", "dbt build") as task:

@@ -40,6 +40,11 @@ class Report:
         draft.replace(file)
 
 
+def counted(number: int, thing: str) -> str:
+    """`1 file`, `2 files`."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
 def show(report: Report, console: Console) -> None:
     """Two small tables: what happened to the events, and where the seconds went."""
     figures = Table(title="Events", title_justify="left", show_header=False, box=None)
@@ -60,7 +65,9 @@ def show(report: Report, console: Console) -> None:
             "quarantined", f"{report.files_quarantined:,}", "python -m loader quarantine"
         )
     figures.add_row(
-        "in the warehouse", f"{report.total_rows:,}", f"rows from {report.total_files:,} files"
+        "in the warehouse",
+        f"{report.total_rows:,}",
+        f"rows from {counted(report.total_files, 'file')}",
     )
     figures.add_row("distinct events", f"{report.events_distinct:,}", "analytics_staging")
     figures.add_row("versions", f"{report.versions:,}", "analytics.bike_status_history")
