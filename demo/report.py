@@ -64,11 +64,8 @@ def show(report: Report, console: Console) -> None:
         figures.add_row(
             "quarantined", f"{report.files_quarantined:,}", "python -m loader quarantine"
         )
-    figures.add_row(
-        "in the warehouse",
-        f"{report.total_rows:,}",
-        f"rows from {counted(report.total_files, 'file')}",
-    )
+    rows_from = f"rows from {counted(report.total_files, 'file')}"
+    figures.add_row("in the warehouse", f"{report.total_rows:,}", rows_from)
     figures.add_row("distinct events", f"{report.events_distinct:,}", "analytics_staging")
     figures.add_row("versions", f"{report.versions:,}", "analytics.bike_status_history")
     figures.add_row("bikes", f"{report.bikes:,}", "analytics.bike_status_current")
