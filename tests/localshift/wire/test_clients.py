@@ -1,6 +1,7 @@
 """The drivers and psql against a server: what goes in comes out, in the types that they promise."""
 
 import os
+import shutil
 import subprocess
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
@@ -18,6 +19,8 @@ from localshift.session import Session
 from localshift.types import SUPER, RedshiftType
 
 at = datetime.fromisoformat
+
+needs_psql = pytest.mark.skipif(shutil.which("psql") is None, reason="psql is not installed")
 
 # The type, the literal, what both drivers give.
 VALUES: list[tuple[str, str, Any]] = [
@@ -258,6 +261,7 @@ def test_many_rows_arrive_in_order(postgres: Any) -> None:
     assert cursor.fetchall() == [(n, f"row {n // 300}") for n in range(90_000)]
 
 
+@needs_psql
 def test_psql_prints_a_table(port: int) -> None:
     done = psql(port, "-c", "select 1 as n, 'ä' as letter, true as yes, null as nothing")
 
@@ -268,6 +272,7 @@ def test_psql_prints_a_table(port: int) -> None:
     )
 
 
+@needs_psql
 def test_psql_runs_a_script_until_its_first_error(port: int) -> None:
     script = "select 1;\nselect * from no_such_table;\nselect 2;\n"
 
@@ -277,6 +282,7 @@ def test_psql_runs_a_script_until_its_first_error(port: int) -> None:
     assert 'relation "no_such_table" does not exist' in done.stderr
 
 
+@needs_psql
 def test_psql_reads_a_large_result_in_parts(port: int) -> None:
     union = " union all ".join(f"select {n} as n" for n in range(25))
 
