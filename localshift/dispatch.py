@@ -116,11 +116,6 @@ _REFUSED = {
 }  # fmt: skip
 
 
-def implemented() -> list[str]:
-    """The statements, by their first words."""
-    return sorted(" ".join(words).upper() for words in _STATEMENTS)
-
-
 def describe(
     session: Session, sql: str, parameter_types: Sequence[RedshiftType | None]
 ) -> Description:

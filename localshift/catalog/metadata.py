@@ -121,9 +121,6 @@ class Metadata:
     def relations_in(self, cursor: duckdb.DuckDBPyConnection, schema: str) -> list[Relation]:
         return self._all(cursor, "schema_name = ?", [schema])
 
-    def relations_of_kind(self, cursor: duckdb.DuckDBPyConnection, kind: str) -> list[Relation]:
-        return self._all(cursor, "kind = ?", [kind])
-
     def add_relation(
         self, cursor: duckdb.DuckDBPyConnection, relation: Relation, references: Iterable[int] = ()
     ) -> None:

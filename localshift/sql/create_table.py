@@ -77,7 +77,6 @@ class CreateTable:
     like_defaults: bool = False
     attributes: Attributes = field(default_factory=Attributes)
     query: str | None = None
-    with_data: bool = True
 
 
 @dataclass(slots=True)
@@ -106,7 +105,6 @@ def parse_create_table(reader: Reader, *, temporary: bool) -> CreateTable:
             _parse_body(reader, body)
     attributes = _parse_attributes(reader, body)
     query = None
-    with_data = True
     if reader.accept("as"):
         query = reader.rest().rstrip("; \n\t")
     elif column_names:
@@ -123,7 +121,6 @@ def parse_create_table(reader: Reader, *, temporary: bool) -> CreateTable:
         like_defaults=body.like_defaults,
         attributes=attributes,
         query=query,
-        with_data=with_data,
     )
 
 

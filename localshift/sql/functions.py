@@ -31,12 +31,6 @@ def find_function(node: exp.Func) -> Function | None:
     return _BY_CLASS.get(type(node))
 
 
-def implemented() -> list[str]:
-    """The names of all functions here, as Redshift spells them."""
-    by_class = {name.lower() for kind in _BY_CLASS for name in kind.sql_names()}
-    return sorted(by_class | set(_BY_NAME))
-
-
 # results
 
 
