@@ -2,7 +2,6 @@
 
 import hmac
 import itertools
-import logging
 import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -18,12 +17,11 @@ from localshift.dispatch import describe, find_statement
 from localshift.errors import SqlError
 from localshift.locks import LockManager
 from localshift.passwords import password_digest
+from localshift.quoting import string
 from localshift.session import Session
 from localshift.sql.binding import SystemRelation
 from localshift.sql.casts import MACROS
 from localshift.types import from_duckdb
-
-log = logging.getLogger(__name__)
 
 ADMIN, ADMIN_PASSWORD = "admin", "local"
 
@@ -50,7 +48,7 @@ class Engine:
         self._duckdb = duckdb.connect(":memory:")
         for setting in _SETTINGS:
             self._duckdb.execute(setting)
-        self._duckdb.execute(f"attach {_literal(path)} as {DATABASE}")
+        self._duckdb.execute(f"attach {string(path)} as {DATABASE}")
         cursor = self.cursor()
         self.metadata = Metadata(cursor)
         self._create_first_objects(cursor)
@@ -153,7 +151,3 @@ def _create_system_views(
 
 def _resource(name: str) -> str:
     return resources.files(metadata.__package__).joinpath(name).read_text("utf-8")
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -92,6 +92,18 @@ create or replace macro localshift_names_relation(text, schema_name, relation_na
         case when schema_name in ('public', 'pg_catalog') then relation_name end
     );
 
+-- Whether a grant to this grantee reaches the user: to all, to the user, or through a group.
+create or replace macro localshift_is_granted(to_kind, to_name, user_name) as (
+    to_kind = 'public'
+    or (to_kind = 'user' and to_name = user_name)
+    or to_name in (
+        select groups.name
+        from localshift.groups
+        inner join localshift.members on members.group_oid = groups.oid
+        where members.member = user_name
+    )
+);
+
 create or replace macro localshift_has_table_privilege(user_name, relation_text, wanted) as (
     exists (select 1 from localshift.users where name = user_name and is_superuser)
     or exists (
@@ -107,16 +119,7 @@ create or replace macro localshift_has_table_privilege(user_name, relation_text,
         where grants.object_kind = 'table'
             and localshift_names_relation(relation_text, schema_name, relations.name)
             and upper(grants.privilege) = upper(wanted)
-            and (
-                grants.grantee_kind = 'public'
-                or (grants.grantee_kind = 'user' and grants.grantee = user_name)
-                or grants.grantee in (
-                    select groups.name
-                    from localshift.groups
-                    inner join localshift.members on members.group_oid = groups.oid
-                    where members.member = user_name
-                )
-            )
+            and localshift_is_granted(grants.grantee_kind, grants.grantee, user_name)
     )
 );
 
@@ -132,16 +135,7 @@ create or replace macro localshift_has_schema_privilege(user_name, schema_text, 
         where grants.object_kind = 'schema'
             and schemas.name = lower(schema_text)
             and upper(grants.privilege) = upper(wanted)
-            and (
-                grants.grantee_kind = 'public'
-                or (grants.grantee_kind = 'user' and grants.grantee = user_name)
-                or grants.grantee in (
-                    select groups.name
-                    from localshift.groups
-                    inner join localshift.members on members.group_oid = groups.oid
-                    where members.member = user_name
-                )
-            )
+            and localshift_is_granted(grants.grantee_kind, grants.grantee, user_name)
     )
 );
 

@@ -135,7 +135,7 @@ _BY_CLASS: dict[type[exp.Func], Function] = {
     exp.Pad: _TEXT,
     exp.Chr: Function(_always(t.varchar(4))),
     exp.Concat: Function(_always(t.varchar(t.MAX_VARCHAR)), strings.concat),
-    exp.Length: Function(_always(t.INTEGER), strings.length),
+    exp.Length: _INT,
     exp.StrPosition: _INT,
     exp.RegexpExtract: Function(_string, strings.regexp_substr),
     exp.RegexpReplace: Function(_always(t.varchar(t.MAX_VARCHAR)), strings.regexp_replace),

@@ -16,11 +16,6 @@ def concat(node: exp.Func, _: Types, __: Context) -> exp.Expr:
     return exp.paren(joined)
 
 
-def length(node: exp.Func, types: Types, _: Context) -> exp.Expr:
-    """AWS: r_LEN. Counts characters; DuckDB's LENGTH would count code points of strings too."""
-    return exp.func("length", node.this) if types[0] is None or types[0].is_string else node
-
-
 def decode(node: exp.Func, _: Types, __: Context) -> exp.Expr:
     """AWS: r_DECODE_expression. Two nulls are equal here."""
     subject, *rest = node.expressions
