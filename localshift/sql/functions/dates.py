@@ -1,4 +1,4 @@
-"""Functions of dates and times that DuckDB reads otherwise."""
+"""Functions of dates and times."""
 
 import re
 from datetime import datetime
@@ -8,6 +8,15 @@ from sqlglot import exp
 from localshift import types as t
 from localshift.errors import refuse
 from localshift.sql.context import Context
+from localshift.sql.functions.function import (
+    BIGINT,
+    DATE,
+    INTEGER,
+    NAME,
+    TIMESTAMP,
+    Function,
+    macro,
+)
 from localshift.sql.type_rules import Types
 
 
@@ -73,7 +82,7 @@ def to_char(node: exp.Func, types: Types, _: Context) -> exp.Expr:
     return known_format(node)
 
 
-def known_format(node: exp.Func) -> exp.Expr:
+def known_format(node: exp.Func, *_: object) -> exp.Expr:
     """AWS: r_FORMAT_strings. Of the templates only those of plain numbers are translated."""
     template = node.args.get("format")
     if not isinstance(template, exp.Literal) or re.search(
@@ -85,3 +94,19 @@ def known_format(node: exp.Func) -> exp.Expr:
 
 def _timestamp(at: datetime) -> exp.Expr:
     return exp.cast(exp.Literal.string(at.isoformat(sep=" ")), "timestamp")
+
+
+FUNCTIONS = (
+    Function("getdate sysdate", "r_GETDATE", TIMESTAMP, now, exp.CurrentTimestamp),
+    Function("current_date", "r_CURRENT_DATE_function", DATE, today, exp.CurrentDate),
+    Function("dateadd date_add", "r_DATEADD_function", TIMESTAMP, dateadd, exp.TsOrDsAdd),
+    Function("datediff date_diff", "r_DATEDIFF_function", BIGINT, datediff, exp.TsOrDsDiff),
+    Function("date_trunc", "r_DATE_TRUNC", TIMESTAMP, date_trunc, exp.TimestampTrunc),
+    Function("date_trunc", "r_DATE_TRUNC", TIMESTAMP, date_trunc, exp.DateTrunc),
+    Function("extract date_part", "r_EXTRACT_function", INTEGER, extract, exp.Extract),
+    Function("last_day", "r_LAST_DAY", DATE, node=exp.LastDay),
+    Function("date", "r_TO_DATE_function", DATE, node=exp.Date),
+    Function("add_months", "r_ADD_MONTHS", TIMESTAMP, macro),
+    Function("to_char", "r_TO_CHAR", NAME, to_char, exp.TimeToStr),
+    Function("to_date", "r_TO_DATE_function", DATE, known_format, exp.StrToDate),
+)

@@ -1,0 +1,30 @@
+"""The functions that localshift implements: an allow-list, a module a topic.
+
+A function that is not here is refused by name.
+"""
+
+from sqlglot import exp
+
+from localshift.sql.functions import aggregates, conditions, dates, numbers, session, strings
+from localshift.sql.functions.function import Function
+
+FUNCTIONS: tuple[Function, ...] = (
+    *aggregates.FUNCTIONS,
+    *conditions.FUNCTIONS,
+    *strings.FUNCTIONS,
+    *numbers.FUNCTIONS,
+    *dates.FUNCTIONS,
+    *session.FUNCTIONS,
+)
+
+_BY_CLASS = {entry.node: entry for entry in FUNCTIONS if entry.node is not None}
+_BY_NAME = {
+    name: entry for entry in FUNCTIONS if entry.node is None for name in entry.names.split()
+}
+
+
+def find_function(node: exp.Func) -> Function | None:
+    """The entry of a call, by its class or, where sqlglot has none for it, by its name."""
+    if isinstance(node, exp.Anonymous):
+        return _BY_NAME.get(node.name.lower())
+    return _BY_CLASS.get(type(node))

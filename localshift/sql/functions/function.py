@@ -1,0 +1,69 @@
+"""What is known of a function: its names, its page, the type it gives, what DuckDB gets for it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from localshift import types as t
+from localshift.sql.context import Context
+from localshift.sql.type_rules import INTEGERS, Types
+from localshift.types import RedshiftType
+
+Result = Callable[[Types], RedshiftType | None]
+Rewrite = Callable[[exp.Func, Types, Context], exp.Expr]
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """An entry of the allow-list.
+
+    `names` are Redshift's, separated by blanks, `page` is the one of AWS's documentation that
+    describes it. `result` gives the type from the arguments' types, and `rewrite` DuckDB's
+    expression where its function of that name is another one. `node` is the class that sqlglot
+    reads the call as; without one it is known by its name.
+    """
+
+    names: str
+    page: str
+    result: Result
+    rewrite: Rewrite | None = None
+    node: type[exp.Func] | None = None
+
+
+# results
+
+
+def always(type_: RedshiftType) -> Result:
+    return lambda _: type_
+
+
+def like_first(types: Types) -> RedshiftType | None:
+    return types[0] if types else None
+
+
+def string_like_first(types: Types) -> RedshiftType | None:
+    """A string no longer than the first argument."""
+    first = like_first(types)
+    return first if first is not None and first.is_string else t.varchar(t.MAX_VARCHAR)
+
+
+INTEGER, BIGINT, DOUBLE, BOOLEAN = map(always, (t.INTEGER, t.BIGINT, t.DOUBLE, t.BOOLEAN))
+DATE, TIMESTAMP = map(always, (t.DATE, t.TIMESTAMP))
+TEXT = always(t.varchar(t.MAX_VARCHAR))
+NAME = always(t.varchar(128))
+
+
+# rewrites
+
+
+def macro(node: exp.Func, _: Types, __: Context) -> exp.Expr:
+    """A call by name of the macro localshift_<name>, which catalog/macros.sql defines."""
+    return exp.Anonymous(this=f"localshift_{node.name.lower()}", expressions=node.expressions)
+
+
+# types
+
+
+def is_integer(type_: RedshiftType | None) -> bool:
+    return type_ is not None and type_.name in INTEGERS
