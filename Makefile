@@ -3,11 +3,13 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+# More cases for `make conformance`, in the same form, where there are some.
+EXAMPLES ?= ../shared/reference
 
-.PHONY: help demo down test lint types unit lock clean
+.PHONY: help demo down test lint types unit conformance bench-localshift lock clean
 
 help:  ## Show what there is
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(INSTALLED)  ## Run the whole pipeline on this machine; BIKES=trips.csv replays a real download
 	@$(BIN)/python -m demo up $(if $(BIKES),--bikes "$(BIKES)")
@@ -28,6 +30,9 @@ types: $(INSTALLED)  ## mypy
 
 unit: $(INSTALLED)  ## pytest; PYTEST='-k history' selects
 	$(BIN)/pytest -n 3 --dist worksteal $(PYTEST)
+
+conformance: $(INSTALLED)  ## Hold localshift against Redshift; EXAMPLES=folder adds documented examples
+	$(BIN)/python -m tests.conformance $(if $(wildcard $(EXAMPLES)),--examples $(EXAMPLES))
 
 lock: $(INSTALLED)  ## Renew requirements.lock from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --all-extras --no-strip-extras --generate-hashes \

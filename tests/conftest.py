@@ -19,7 +19,7 @@ import boto3
 import pytest
 import redshift_connector
 
-from tests.servers import Server, running_localshift, running_ministack
+from tests.servers import Server, aws_environment, running_localshift, running_ministack
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -38,13 +38,7 @@ def ministack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def aws(ministack: Server) -> Iterator[dict[str, str]]:
     """Point this process, and those it starts, to the emulator. Returns the variables set."""
-    variables = {
-        "AWS_ENDPOINT_URL": ministack.url,
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_DEFAULT_REGION": "us-east-1",
-        "AWS_EC2_METADATA_DISABLED": "true",
-    }
+    variables = aws_environment(ministack)
     with pytest.MonkeyPatch.context() as patch:
         for name in [name for name in os.environ if name.startswith("AWS_")]:
             patch.delenv(name)

@@ -43,6 +43,17 @@ def free_port() -> int:
         return port
 
 
+def aws_environment(emulator: Server) -> dict[str, str]:
+    """The variables that point AWS's clients to the emulator."""
+    return {
+        "AWS_ENDPOINT_URL": emulator.url,
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }
+
+
 @contextmanager
 def running_ministack(folder: Path) -> Iterator[Server]:
     """Run the AWS emulator; its state lives in memory and ends with it."""

@@ -1,0 +1,1 @@
+"""Is localshift's answer Redshift's? `make conformance` asks, and prints a table."""
