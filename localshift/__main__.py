@@ -1,16 +1,28 @@
-"""`python -m localshift`: start the server."""
+"""`python -m localshift`: start the server, or tell what it does."""
 
 import logging
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 import duckdb
 
 from localshift.engine import Engine
+from localshift.errors import SqlError
+from localshift.inspecting import duckdb_plan, duckdb_sql
+from localshift.inventory import inventory
 from localshift.server import Server, wait_for_signal
 
+_path = click.option(
+    "--path",
+    default=":memory:",
+    show_default=True,
+    help="The warehouse to look into; nothing is changed in it.",
+)
 
-@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--port", default=5439, show_default=True, help="Port to listen on; 0 takes any.")
 @click.option(
     "--path",
@@ -18,8 +30,9 @@ from localshift.server import Server, wait_for_signal
     show_default=True,
     help="The file that holds the data; ':memory:' keeps nothing.",
 )
-@click.option("--verbose", is_flag=True, help="Log each connection and error.")
-def main(port: int, path: str, verbose: bool) -> None:
+@click.option("--verbose", is_flag=True, help="Log each connection, each error and DuckDB's SQL.")
+@click.pass_context
+def main(context: click.Context, port: int, path: str, verbose: bool) -> None:
     """A Redshift for one machine.
 
     Clients connect to 127.0.0.1 with database 'dev', user 'admin', password 'local', without SSL:
@@ -27,18 +40,70 @@ def main(port: int, path: str, verbose: bool) -> None:
     \b
         psql "host=127.0.0.1 port=5439 dbname=dev user=admin password=local sslmode=disable"
 
-    COPY reads from S3 at the endpoint that AWS_ENDPOINT_URL names.
+    S3, Glue and Kinesis are at the endpoint that AWS_ENDPOINT_URL names.
     """
+    if context.invoked_subcommand is None:
+        _serve(port, path, verbose)
+
+
+@main.command()
+def functions() -> None:
+    """List what is implemented and what is refused, in Markdown."""
+    click.echo(inventory(), nl=False)
+
+
+@main.command("sql")
+@click.argument("statements")
+@_path
+def show_sql(statements: str, path: str) -> None:
+    """Show the SQL that DuckDB gets for the last of STATEMENTS.
+
+    Those before it are run first, and all are rolled back:
+
+    \b
+        python -m localshift sql "create table t (a int); select a / 2 from t"
+    """
+    with _reported(path) as engine:
+        for text in duckdb_sql(engine, statements):
+            click.echo(f"{text};")
+
+
+@main.command()
+@click.argument("statements")
+@_path
+def explain(statements: str, path: str) -> None:
+    """Show DuckDB's plan for the last of STATEMENTS; those before it are run first."""
+    with _reported(path) as engine:
+        click.echo(duckdb_plan(engine, statements))
+
+
+@contextmanager
+def _reported(path: str) -> Iterator[Engine]:
+    """Open a warehouse; what goes wrong ends the command with one line."""
+    engine = _opened(path)
+    try:
+        yield engine
+    except SqlError as error:
+        sys.exit(f"localshift: {error}")
+    finally:
+        engine.close()
+
+
+def _opened(path: str) -> Engine:
+    try:
+        return Engine(path)
+    except duckdb.Error as error:
+        sys.exit(f"localshift: cannot open {path}: {str(error).splitlines()[0]}")
+
+
+def _serve(port: int, path: str, verbose: bool) -> None:
     logging.basicConfig(
         level=logging.DEBUG if verbose else logging.WARNING,
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
     )
     for chatty in ("botocore", "boto3", "urllib3", "s3transfer", "sqlglot"):
         logging.getLogger(chatty).setLevel(logging.ERROR)
-    try:
-        engine = Engine(path)
-    except duckdb.Error as error:
-        sys.exit(f"localshift: cannot open {path}: {str(error).splitlines()[0]}")
+    engine = _opened(path)
     server = Server(engine, port)
     try:
         listening = server.start()

@@ -41,7 +41,7 @@ class Statement:
 _QUERY = Statement(queries.run, columns=queries.describe)
 
 # Looked up by the first word, or by the first two where the first has several meanings.
-_STATEMENTS: dict[tuple[str, ...], Statement] = {
+STATEMENTS: dict[tuple[str, ...], Statement] = {
     ("select",): _QUERY,
     ("with",): _QUERY,
     ("insert",): Statement(changes.insert),
@@ -102,8 +102,8 @@ def find_statement(reader: Reader) -> Statement:
     if reader.here is not None:
         words.append(reader.here.value)
     for key in (tuple(words[:2]), tuple(words[:1])):
-        if key in _STATEMENTS:
-            return _STATEMENTS[key]
+        if key in STATEMENTS:
+            return STATEMENTS[key]
     if words[0] in _REFUSED:
         raise refuse(" ".join(words).upper())
     raise syntax_error(first.text)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from localshift.engine import Engine
 
 log = logging.getLogger(__name__)
+duckdb_log = logging.getLogger("localshift.duckdb")
 
 _T = TypeVar("_T")
 
@@ -209,6 +210,7 @@ class Session:
         """Run DuckDB SQL in the transaction, which begins here if it has not begun."""
         self.begin_snapshot()
         self._raise_if_cancelled()
+        duckdb_log.debug("%s", sql)
         return self.db.execute(sql, list(values))
 
     def begin_snapshot(self) -> None:
