@@ -42,7 +42,7 @@ def test_sql_shows_what_duckdb_gets() -> None:
 
 def test_explain_shows_a_plan() -> None:
     shown = run("explain", "create table t (a int); insert into t values (1); select a from t")
-    assert "SEQ_SCAN" in shown.stdout
+    assert "Seq Scan" in shown.stdout
 
 
 def test_sql_that_is_refused_ends_with_its_reason() -> None:
