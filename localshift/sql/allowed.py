@@ -10,7 +10,7 @@ _NODES: frozenset[type[exp.Expr]] = frozenset(
         exp.Select, exp.Subquery, exp.Union, exp.Intersect, exp.Except, exp.With, exp.CTE,
         exp.From, exp.Join, exp.Table, exp.TableAlias, exp.Where, exp.Group, exp.Having,
         exp.Order, exp.Ordered, exp.Limit, exp.Offset, exp.Distinct, exp.Star, exp.Values,
-        exp.Tuple, exp.Qualify, exp.Fetch,
+        exp.Tuple, exp.Qualify, exp.Fetch, exp.Rollup, exp.Cube, exp.GroupingSets,
         # changes
         exp.Insert, exp.Update, exp.Delete, exp.Merge, exp.Whens, exp.When, exp.Schema,
         # columns and values
@@ -36,7 +36,7 @@ _CLAUSES: dict[type[exp.Expr], set[str]] = {
     exp.Intersect: _SET_PARTS,
     exp.Except: _SET_PARTS,
     exp.Star: set(),
-    exp.Group: {"expressions"},
+    exp.Group: {"expressions", "all"},
     exp.Join: {"this", "on", "using", "side", "kind"},
     exp.Distinct: {"expressions"},
     exp.Limit: {"expression"},

@@ -98,10 +98,10 @@ def translate_parsed(query: exp.Query, resolver: Resolver, context: Context) -> 
     try:
         bind_tables(query, resolver, bound)
         qualified = bind_columns(query, bound)
-        types = type_query(qualified, bound.columns, context)
+        typed, types = type_query(qualified, bound.columns, context)
     except SqlglotError as error:
         raise _from_sqlglot(error) from None
-    return Translated(print_duckdb(qualified), tuple(types), bound)
+    return Translated(print_duckdb(typed), tuple(types), bound)
 
 
 def translate_scalar(node: exp.Expr, columns: Mapping[str, RedshiftType], context: Context) -> str:

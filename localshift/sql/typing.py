@@ -7,16 +7,25 @@ AWS: r_Numeric_computations201 (results of arithmetic), r_AVG, r_SUM, r_Characte
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 from sqlglot import exp
 from sqlglot.optimizer.scope import Scope, traverse_scope
 
 from localshift import types as t
 from localshift.errors import refuse
+from localshift.sql.blanks import (
+    distinct_by_comparison,
+    group_by_comparison,
+    union_by_comparison,
+    unpad,
+    unpad_query,
+)
 from localshift.sql.casts import rewrite_cast
 from localshift.sql.context import Context
 from localshift.sql.decimals import divide_decimals
 from localshift.sql.functions import find_function
+from localshift.sql.grouping import check_grouping, expand_group_by_all, grouping_keys
 from localshift.sql.type_rules import (
     INTEGERS,
     RANK,
@@ -40,15 +49,21 @@ _BOOLEAN_NODES = (
     exp.RegexpLike,
     exp.RegexpILike,
 )
+_COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between, exp.In)
 
 
-def type_query(query: exp.Query, tables: TableTypes, context: Context) -> list[RedshiftType | None]:
-    """Type and rewrite `query` in place; the types of its output columns, None where unknown."""
+def type_query(
+    query: exp.Query, tables: TableTypes, context: Context
+) -> tuple[exp.Query, list[RedshiftType | None]]:
+    """Rewrite `query`, which is used up; the types of its output columns, None where unknown."""
+    holder = exp.Paren(this=query)
     typer = _Typer(tables, context)
     outputs: list[RedshiftType | None] = []
     for scope in traverse_scope(query):
         outputs = typer.scope(scope)
-    return outputs
+    rewritten: exp.Query = holder.this
+    rewritten.pop()
+    return rewritten, outputs
 
 
 def type_scalar(node: exp.Expr, columns: Mapping[str, RedshiftType], context: Context) -> exp.Expr:
@@ -73,31 +88,54 @@ class _Typer:
 
     def scope(self, scope: Scope) -> list[RedshiftType | None]:
         query = scope.expression
+        outputs: list[tuple[str, RedshiftType | None]] = []
         if isinstance(query, exp.SetOperation):
-            sides = [self._side(query.this), self._side(query.expression)]
-            outputs = [
-                (name, unify([left, right]))
-                for (name, left), (_, right) in zip(sides[0], sides[1], strict=False)
-            ]
-            for key in ("order", "limit", "offset"):
-                if (clause := query.args.get(key)) is not None:
-                    self.children(clause, scope)
+            outputs = self._set_operation(query, scope)
         elif isinstance(query, exp.Select):
-            for key, value in query.args.items():
-                if key in ("with_", "with", "expressions"):
-                    continue
-                for node in value if isinstance(value, list) else [value]:
-                    if isinstance(node, exp.Expr):
-                        self.visit(node, scope)
-            outputs = []
-            for projection in list(query.expressions):
-                type_ = self.visit(projection, scope)
-                outputs.append((projection.alias_or_name, type_))
+            outputs = self._select(query, scope)
         else:
-            outputs = []
             self.children(query, scope)
         self._outputs[id(query)] = outputs
         return [type_ for _, type_ in outputs]
+
+    def _set_operation(
+        self, query: exp.SetOperation, scope: Scope
+    ) -> list[tuple[str, RedshiftType | None]]:
+        sides = [self._side(query.this), self._side(query.expression)]
+        outputs = [
+            (name, unify([left, right]))
+            for (name, left), (_, right) in zip(sides[0], sides[1], strict=False)
+        ]
+        for key in ("order", "limit", "offset"):
+            if (clause := query.args.get(key)) is not None:
+                self.children(clause, scope)
+        if isinstance(query, exp.Union) and query.args.get("distinct"):
+            names, types = [name for name, _ in outputs], [type_ for _, type_ in outputs]
+            distinct = union_by_comparison(query, names, types)
+            if distinct is not query:
+                query.replace(distinct)
+                self._outputs[id(distinct)] = outputs
+        return outputs
+
+    def _select(self, query: exp.Select, scope: Scope) -> list[tuple[str, RedshiftType | None]]:
+        expand_group_by_all(query)
+        for part, value in query.args.items():
+            if part in ("with_", "with", "expressions", "group", "distinct"):
+                continue
+            for node in value if isinstance(value, list) else [value]:
+                if isinstance(node, exp.Expr):
+                    self.visit(node, scope)
+        outputs = []
+        for projection in list(query.expressions):
+            type_ = self.visit(projection, scope)
+            outputs.append((projection.alias_or_name, type_))
+        if (group := query.args.get("group")) is not None:
+            check_grouping(group)
+            for key, type_ in [self._replaced(key, scope) for key in list(grouping_keys(group))]:
+                group_by_comparison(query, key, type_)
+        if query.args.get("distinct") is not None:
+            distinct_by_comparison(query, [type_ for _, type_ in outputs])
+        return outputs
 
     def _side(self, node: exp.Expr) -> list[tuple[str, RedshiftType | None]]:
         while isinstance(node, (exp.Subquery, exp.Paren)):
@@ -134,13 +172,12 @@ class _Typer:
                 return t.INTERVAL
             case exp.Window():
                 inner = self.visit(node.this, scope)
-                for key in ("partition_by", "order", "spec"):
-                    value = node.args.get(key)
-                    for child in value if isinstance(value, list) else [value]:
-                        if isinstance(child, exp.Expr):
-                            self.visit(child, scope)
+                for key in ("partition_by", "order"):
+                    self._compared(node.args.get(key), scope)
                 return inner
-            case exp.IgnoreNulls() | exp.RespectNulls() | exp.Distinct() | exp.Filter():
+            case exp.Distinct():
+                return self._compared(node.expressions, scope)[0]
+            case exp.IgnoreNulls() | exp.RespectNulls() | exp.Filter():
                 types = self.children(node, scope)
                 return types[0] if types else None
             case exp.WithinGroup():
@@ -148,11 +185,36 @@ class _Typer:
                 return self.visit(node.this, scope)
         if isinstance(node, exp.Func) and not isinstance(node, exp.Connector):
             return self._function(node, scope)
-        self.children(node, scope)
+        if isinstance(node, _COMPARISONS):
+            self._compared(list(node.iter_expressions()), scope)
+        else:
+            self.children(node, scope)
         return t.BOOLEAN if isinstance(node, _BOOLEAN_NODES) else None
 
     def children(self, node: exp.Expr, scope: Scope | None) -> list[RedshiftType | None]:
         return [self.visit(child, scope) for child in list(node.iter_expressions())]
+
+    def _compared(self, operands: Any, scope: Scope | None) -> list[RedshiftType | None]:
+        """Visit what is compared with each other, and leave trailing blanks out of it."""
+        types = []
+        for operand in operands if isinstance(operands, list) else [operands]:
+            if isinstance(operand, (exp.Tuple, exp.Order, exp.Ordered)):
+                types += self._compared(list(operand.iter_expressions()), scope)
+            elif isinstance(operand, exp.Expr):
+                value, type_ = self._replaced(operand, scope)
+                compare = unpad_query if isinstance(value.unnest(), exp.Query) else unpad
+                compare(value, type_)
+                types.append(type_)
+        return types
+
+    def _replaced(
+        self, node: exp.Expr, scope: Scope | None
+    ) -> tuple[exp.Expr, RedshiftType | None]:
+        """Visit a node; what stands in its place afterwards, and its type."""
+        parent, key, index = node.parent, node.arg_key or "", node.index
+        type_ = self.visit(node, scope)
+        place = parent.args[key] if parent is not None else node
+        return (place if index is None else place[index]), type_
 
     def _column(self, node: exp.Column, scope: Scope | None) -> RedshiftType | None:
         name = node.name
@@ -174,10 +236,13 @@ class _Typer:
 
     def _case(self, node: exp.Case, scope: Scope | None) -> RedshiftType | None:
         if node.this is not None:
-            self.visit(node.this, scope)
+            self._compared(node.this, scope)
         results = []
         for branch in node.args.get("ifs", []):
-            self.visit(branch.this, scope)
+            if node.this is not None:
+                self._compared(branch.this, scope)
+            else:
+                self.visit(branch.this, scope)
             results.append(self.visit(branch.args["true"], scope))
         if (default := node.args.get("default")) is not None:
             results.append(self.visit(default, scope))

@@ -57,7 +57,7 @@ def bind_change(
             bind_tables(exp.select("*").from_(join.this.copy()), names, read)
         bind_tables(select, names, bound)
         qualified = bind_columns(select, bound)
-        types = type_query(qualified, bound.columns, session.context)
+        qualified, types = type_query(qualified, bound.columns, session.context)
     except SqlglotError as error:
         raise SqlError("42601", str(error)) from None
     session.await_locks([target, *bound.relations.values()])

@@ -1,0 +1,124 @@
+"""Trailing blanks do not count where values of VARCHAR are compared.
+
+AWS: r_Character_types, "Significance of trailing blanks". Each function takes a node whose Redshift
+type is known and lets DuckDB compare the value without them. What is shown keeps its blanks: of the
+values that are equal one stands for the group. CHAR is stored without trailing blanks. LIKE does
+not come here, for there they count. INTERSECT and EXCEPT compare strings as they are.
+"""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from localshift.sql.grouping import is_aggregate
+from localshift.sql.type_rules import Types
+from localshift.types import RedshiftType
+
+_MACRO = "localshift_unpadded"
+_GROUPING = (exp.Grouping, exp.GroupingId)
+
+
+def unpadded(node: exp.Expr, type_: RedshiftType | None) -> exp.Expr:
+    """The expression to compare in the place of `node`; the node itself if it has no blanks."""
+    if not _may_be_padded(node, type_):
+        return node
+    if isinstance(node, exp.Literal):
+        return exp.Literal.string(node.this.rstrip(" "))
+    return exp.Anonymous(this=_MACRO, expressions=[node.copy()])
+
+
+def unpad(node: exp.Expr, type_: RedshiftType | None) -> None:
+    """Replace an operand of a comparison by what is to be compared."""
+    if _may_be_padded(node, type_):
+        node.replace(unpadded(node, type_))
+
+
+def unpad_query(query: exp.Expr, type_: RedshiftType | None) -> None:
+    """The same for the only column of a query, as in `x IN (SELECT …)`."""
+    if isinstance(query, (exp.Subquery, exp.SetOperation)):
+        unpad_query(query.this, type_)
+    if isinstance(query, exp.SetOperation):
+        unpad_query(query.expression, type_)
+    if isinstance(query, exp.Select):
+        unpad(query.expressions[0].unalias(), type_)
+
+
+def distinct_by_comparison(select: exp.Select, types: Types) -> None:
+    """SELECT DISTINCT keeps one row of those that are equal."""
+    values = [node.unalias() for node in select.expressions]
+    if any(map(_may_be_padded, values, types)):
+        keys = [unpadded(value, type_).copy() for value, type_ in zip(values, types, strict=True)]
+        select.set("distinct", exp.Distinct(on=exp.Tuple(expressions=keys)))
+
+
+def union_by_comparison(union: exp.Union, names: list[str], types: Types) -> exp.Query:
+    """UNION as a SELECT DISTINCT of UNION ALL; the union itself if no column is a VARCHAR."""
+    columns = [exp.column(f"c{number}", "both", quoted=True) for number in range(len(names))]
+    if not any(map(_may_be_padded, columns, types)):
+        return union
+    clauses = {
+        key: clause.pop()
+        for key in ("with_", "order", "limit", "offset")
+        if (clause := union.args.get(key)) is not None
+    }
+    both = union.copy()
+    both.set("distinct", False)
+    alias = exp.TableAlias(
+        this=exp.to_identifier("both", quoted=True), columns=[column.this for column in columns]
+    )
+    select = exp.Select(
+        expressions=[
+            exp.alias_(column.copy(), name, quoted=True)
+            for column, name in zip(columns, names, strict=True)
+        ],
+        from_=exp.From(this=exp.Subquery(this=both, alias=alias)),
+        distinct=exp.Distinct(),
+        **clauses,
+    )
+    distinct_by_comparison(select, types)
+    return select
+
+
+def group_by_comparison(select: exp.Select, key: exp.Expr, type_: RedshiftType | None) -> None:
+    """GROUP BY puts equal values into one group; any of them is shown for it."""
+    if not _may_be_padded(key, type_) or isinstance(key, exp.Literal):
+        return
+    shown = [
+        *select.expressions,
+        *(select.args[name] for name in ("having", "qualify", "order") if select.args.get(name)),
+    ]
+    if any(key in subquery.find_all(type(key)) for part in shown for subquery in _queries(part)):
+        return  # a correlated subquery sees a grouped column only as it stands in GROUP BY
+    compared = unpadded(key, type_)
+    value: exp.Expr = exp.AnyValue(this=key.copy())
+    if not isinstance(key.parent, exp.Group):  # a grouping set may leave the column out
+        absent = exp.EQ(
+            this=exp.Grouping(expressions=[compared.copy()]), expression=exp.Literal.number(0)
+        )
+        value = exp.Case(ifs=[exp.If(this=absent, true=value)])
+    for part in shown:
+        for node in list(_outside_aggregates(part, key)):
+            in_grouping = isinstance(node.parent, _GROUPING)
+            node.replace(compared.copy() if in_grouping else value.copy())
+    key.replace(compared)
+
+
+def _may_be_padded(node: exp.Expr, type_: RedshiftType | None) -> bool:
+    if type_ is None or type_.name != "character varying":
+        return False
+    return not isinstance(node, exp.Literal) or node.this.endswith(" ")
+
+
+def _queries(node: exp.Expr) -> Iterator[exp.Expr]:
+    return node.find_all(exp.Query)
+
+
+def _outside_aggregates(node: exp.Expr, key: exp.Expr) -> Iterator[exp.Expr]:
+    """Where `key` stands in `node`, but not in what an aggregate function sums up."""
+    if node == key:
+        yield node
+    elif isinstance(node, _GROUPING):
+        yield from (argument for argument in node.expressions if argument == key)
+    elif not is_aggregate(node):
+        for child in node.iter_expressions():
+            yield from _outside_aggregates(child, key)
