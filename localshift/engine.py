@@ -130,7 +130,7 @@ def _create_system_views(
 
     A view named information_schema_x stands for information_schema.x, others are of pg_catalog.
     """
-    for script in ("pg_catalog", "information_schema", "svv", "loads"):
+    for script in ("pg_catalog", "information_schema", "svv", "loads", "materialized"):
         cursor.execute(_resource(f"views/{script}.sql"))
     found = {}
     rows = cursor.execute(

@@ -17,7 +17,18 @@ from localshift.types import RedshiftType, parse_type
 DATABASE = "dev"
 FIRST_USER_OID = 16384
 
-TABLE, VIEW, LATE_BINDING_VIEW = "r", "v", "l"
+TABLE, VIEW, LATE_BINDING_VIEW, MATERIALIZED_VIEW = "r", "v", "l", "m"
+
+
+# The tables whose column `relation` says which relation a row is about.
+_ABOUT_A_RELATION = (
+    "columns",
+    "comments",
+    "constraints",
+    "materialized_views",
+    "materialized_bases",
+    "stream_positions",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +47,10 @@ class ColumnFacts:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A table or view; `definition` is a view's query as written, `bound` with oids for names."""
+    """A table or view; `definition` is a view's query as written, `bound` with oids for names.
+
+    A materialized view's `definition` is the whole statement, as Redshift shows it.
+    """
 
     oid: int
     schema: str
@@ -55,6 +69,11 @@ class Relation:
         return self.schema.startswith("pg_temp_")
 
     @property
+    def is_stored(self) -> bool:
+        """Whether it has rows of its own."""
+        return self.kind in (TABLE, MATERIALIZED_VIEW)
+
+    @property
     def storage(self) -> tuple[str, str, str]:
         """Catalog, schema and table that hold the rows in DuckDB."""
         if self.is_temporary:
@@ -70,13 +89,20 @@ class Metadata:
 
     def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
         """Create what is missing, and forget the temporary tables of sessions that crashed."""
-        cursor.execute(resources.files(__package__).joinpath("metadata.sql").read_text("utf-8"))
+        for script in ("metadata.sql", "materialized.sql"):
+            cursor.execute(resources.files(__package__).joinpath(script).read_text("utf-8"))
         temporary = "starts_with(schema_name, 'pg_temp_')"
         cursor.execute(
             "delete from localshift.columns where relation in"
             f" (select oid from localshift.relations where {temporary})"
         )
         cursor.execute(f"delete from localshift.relations where {temporary}")
+        cursor.execute(
+            "create or replace table localshift.table_changes as"
+            " select relation, null::integer as session, null::timestamp as transaction_started_at,"
+            " sum(changes)::bigint as changes from localshift.table_changes"
+            " where relation in (select oid from localshift.relations) group by relation"
+        )
         highest = _one(
             cursor,
             "select max(oid) from (select oid from localshift.relations union all"
@@ -150,7 +176,7 @@ class Metadata:
 
     def drop_relation(self, cursor: duckdb.DuckDBPyConnection, oid: int) -> None:
         cursor.execute("delete from localshift.relations where oid = ?", [oid])
-        for table in ("columns", "comments", "constraints"):
+        for table in _ABOUT_A_RELATION:
             cursor.execute(f"delete from localshift.{table} where relation = ?", [oid])
         cursor.execute("delete from localshift.dependencies where dependent = ?", [oid])
         cursor.execute(

@@ -9,7 +9,7 @@ create table if not exists localshift.schemas (
     owner varchar not null
 );
 
--- kind: r table, v view, l late-binding view
+-- kind: r table, v view, l late-binding view, m materialized view
 create table if not exists localshift.relations (
     oid bigint not null,
     schema_name varchar not null,

@@ -15,7 +15,7 @@ from sqlglot.optimizer.qualify_tables import qualify_tables
 from sqlglot.optimizer.scope import traverse_scope
 from sqlglot.schema import MappingSchema
 
-from localshift.catalog.metadata import LATE_BINDING_VIEW, TABLE, VIEW, Relation
+from localshift.catalog.metadata import LATE_BINDING_VIEW, VIEW, Relation
 from localshift.errors import SqlError, undefined_table
 from localshift.types import RedshiftType
 
@@ -65,7 +65,7 @@ def bind_tables(query: exp.Expr, resolver: Resolver, bound: Bound, depth: int = 
         bound.relations[relation.oid] = relation
         if depth == 0:
             bound.direct.add(relation.oid)
-        if relation.kind == TABLE:
+        if relation.is_stored:
             columns = {column.name: column.type for column in relation.columns}
             _store(table, relation.storage, bound, columns)
         else:

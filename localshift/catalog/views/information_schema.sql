@@ -18,7 +18,7 @@ select
     name as table_name,
     definition as view_definition
 from localshift.relations
-where kind in ('v', 'l');
+where kind in ('v', 'l', 'm');
 
 create or replace view localshift.information_schema_columns as
 select
@@ -45,4 +45,4 @@ select
     null::integer as datetime_precision
 from localshift.columns
 inner join localshift.relations on relations.oid = columns.relation
-where relations.kind in ('r', 'v');
+where relations.kind in ('r', 'v', 'm');

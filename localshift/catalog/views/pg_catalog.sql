@@ -12,15 +12,15 @@ select 10, 'information_schema', 1, null;
 
 create or replace view localshift.pg_class as
 select
-    relations.oid,
-    relations.name as relname,
+    listed.oid,
+    listed.relname,
     coalesce(schemas.oid, 9) as relnamespace,
     users.oid as relowner,
-    case relations.kind when 'l' then 'v' else relations.kind end as relkind,
+    listed.relkind,
     coalesce(stored.estimated_size, 0)::real as reltuples,
     0 as relpages,
     false as relhasindex,
-    relations.kind in ('v', 'l') as relhasrules,
+    listed.relkind = 'v' as relhasrules,
     0 as relchecks,
     0::smallint as reltriggers,
     false as relhasoids,
@@ -33,6 +33,23 @@ select
     case relations.diststyle when 'even' then 0 when 'key' then 1 when 'all' then 8 else 9 end
         as reldiststyle
 from localshift.relations
+inner join (
+    select
+        oid as relation,
+        oid,
+        name as relname,
+        case when kind in ('l', 'm') then 'v' else kind end as relkind
+    from localshift.relations
+    union all
+    -- the table behind a materialized view
+    select
+        materialized_views.relation,
+        materialized_views.storage,
+        'mv_tbl__' || relations.name || '__0',
+        'r'
+    from localshift.materialized_views
+    inner join localshift.relations on relations.oid = materialized_views.relation
+) as listed on listed.relation = relations.oid
 left join localshift.schemas on schemas.name = relations.schema_name
 left join localshift.users on users.name = relations.owner
 left join duckdb_tables() as stored
@@ -42,7 +59,7 @@ left join duckdb_tables() as stored
 
 create or replace view localshift.pg_attribute as
 select
-    columns.relation as attrelid,
+    listed.attrelid,
     columns.name as attname,
     localshift_type_oid(columns.type) as atttypid,
     localshift_typmod(columns.type) as atttypmod,
@@ -51,12 +68,17 @@ select
     columns.not_null as attnotnull,
     columns.default_sql is not null or columns.identity_seed is not null as atthasdef,
     false as attisdropped,
-    columns.is_distkey as attisdistkey,
-    columns.sort_position as attsortkeyord,
+    columns.is_distkey and listed.is_table as attisdistkey,
+    case when listed.is_table then columns.sort_position else 0 end as attsortkeyord,
     0 as attencodingtype
 from localshift.columns
-inner join localshift.relations on relations.oid = columns.relation
-where relations.kind in ('r', 'v');
+inner join (
+    select oid as relation, oid as attrelid, kind = 'r' as is_table
+    from localshift.relations
+    where kind in ('r', 'v', 'm')
+    union all
+    select relation, storage, true from localshift.materialized_views
+) as listed on listed.relation = columns.relation;
 
 create or replace view localshift.pg_attrdef as
 select relation as adrelid, num::smallint as adnum, default_sql as adbin, default_sql as adsrc
@@ -104,7 +126,7 @@ from localshift.dependencies;
 create or replace view localshift.pg_rewrite as
 select oid, name as rulename, oid as ev_class
 from localshift.relations
-where kind = 'v';
+where kind in ('v', 'm');
 
 create or replace view localshift.pg_database as
 select 1::bigint as oid, 'dev' as datname, 100::bigint as datdba, 6 as encoding, true as datallowconn;
@@ -145,7 +167,7 @@ select
     owner as viewowner,
     definition
 from localshift.relations
-where kind in ('v', 'l');
+where kind in ('v', 'l', 'm');
 
 create or replace view localshift.pg_table_def as
 select

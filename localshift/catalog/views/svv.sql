@@ -94,7 +94,7 @@ left join (
     from localshift.columns
     group by relation
 ) as keys on keys.relation = relations.oid
-where relations.kind = 'r';
+where relations.kind in ('r', 'm');
 
 create or replace view localshift.svv_relation_privileges as
 select
@@ -136,18 +136,6 @@ select
     0 as columnnum,
     0 as part_key,
     ''::varchar as is_nullable
-where false;
-
-create or replace view localshift.svv_mv_info as
-select
-    ''::varchar as database_name,
-    ''::varchar as schema_name,
-    ''::varchar as user_name,
-    ''::varchar as name,
-    ''::varchar as is_stale,
-    0 as state,
-    false as autorewrite,
-    false as autorefresh
 where false;
 
 create or replace view localshift.sys_query_detail as

@@ -1,0 +1,1 @@
+"""Materialized views: stored tables that a query fills anew at each refresh."""
