@@ -15,8 +15,10 @@ from localshift.copy.journal import Journal
 from localshift.copy.s3 import S3Files
 from localshift.dispatch import describe, find_statement
 from localshift.errors import SqlError
+from localshift.lake.glue import Glue
 from localshift.locks import LockManager
 from localshift.passwords import password_digest
+from localshift.python_functions import register
 from localshift.quoting import string
 from localshift.session import Session
 from localshift.sql.binding import SystemRelation
@@ -48,15 +50,17 @@ class Engine:
         self._duckdb = duckdb.connect(":memory:")
         for setting in _SETTINGS:
             self._duckdb.execute(setting)
+        register(self._duckdb)
         self._duckdb.execute(f"attach {string(path)} as {DATABASE}")
         cursor = self.cursor()
         self.metadata = Metadata(cursor)
         self._create_first_objects(cursor)
-        for script in (MACROS, _resource("macros.sql")):
+        for script in (MACROS, _resource("macros.sql"), _resource("functions.sql")):
             cursor.execute(script)
         self.journal = Journal(self.cursor())
         self.system = _create_system_views(cursor)
         self.s3 = S3Files()
+        self.glue = Glue()
         self.locks = LockManager()
         self._sessions: dict[int, Session] = {}
         self._guard = threading.Lock()
@@ -96,6 +100,12 @@ class Engine:
             session.on_terminate()
         return session is not None
 
+    def has_user(self, name: str) -> bool:
+        found = self.cursor().execute(
+            "select 1 from localshift.users where name = ?", [name.lower()]
+        )
+        return found.fetchone() is not None
+
     def check_password(self, user: str, password: str) -> bool:
         row = (
             self.cursor()
@@ -130,7 +140,7 @@ def _create_system_views(
 
     A view named information_schema_x stands for information_schema.x, others are of pg_catalog.
     """
-    for script in ("pg_catalog", "information_schema", "svv", "loads", "materialized"):
+    for script in ("pg_catalog", "information_schema", "svv", "loads", "materialized", "external"):
         cursor.execute(_resource(f"views/{script}.sql"))
     found = {}
     rows = cursor.execute(

@@ -132,6 +132,11 @@ class Metadata:
             " (select oid from localshift.schemas where name = ?)",
             [name],
         )
+        cursor.execute(
+            "delete from localshift.external_schemas where schema_oid in"
+            " (select oid from localshift.schemas where name = ?)",
+            [name],
+        )
         cursor.execute("delete from localshift.schemas where name = ?", [name])
 
     # relations

@@ -9,6 +9,14 @@ create table if not exists localshift.schemas (
     owner varchar not null
 );
 
+-- Schemas of relations that are defined elsewhere. source: data catalog or kinesis; options: JSON
+create table if not exists localshift.external_schemas (
+    schema_oid bigint not null,
+    source varchar not null,
+    database varchar not null,
+    options varchar not null
+);
+
 -- kind: r table, v view, l late-binding view, m materialized view
 create table if not exists localshift.relations (
     oid bigint not null,

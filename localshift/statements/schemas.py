@@ -1,11 +1,13 @@
 """CREATE, ALTER and DROP of schemas. AWS: r_CREATE_SCHEMA, r_ALTER_SCHEMA, r_DROP_SCHEMA."""
 
 from localshift.errors import SqlError, not_in_block, refuse, undefined_schema
+from localshift.lake.external_schema import find_external_schema
 from localshift.quoting import quoted
 from localshift.results import Result
 from localshift.session import Session
 from localshift.sql.reader import Reader
 from localshift.statements.dropping import drop_relation
+from localshift.statements.external_schemas import drop_external_database
 from localshift.statements.names import check_database, refuse_reserved_schema, schema_exists
 
 
@@ -34,27 +36,29 @@ def create(session: Session, sql: str) -> Result:
 
 
 def drop(session: Session, sql: str) -> Result:
-    """DROP SCHEMA [IF EXISTS] name [, …] [CASCADE | RESTRICT]."""
+    """DROP SCHEMA [IF EXISTS] name [, …] [DROP EXTERNAL DATABASE] [CASCADE | RESTRICT]."""
     reader = Reader(sql)
     reader.expect("drop", "schema")
     if_exists = reader.accept("if", "exists")
     names = [_name(reader)]
     while reader.accept_operator(","):
         names.append(_name(reader))
-    if reader.accept("drop", "external", "database"):
-        if session.in_block:
-            raise not_in_block("DROP EXTERNAL DATABASE")
-        raise refuse("DROP EXTERNAL DATABASE")
+    with_database = reader.accept("drop", "external", "database")
+    if with_database and session.in_block:
+        raise not_in_block("DROP EXTERNAL DATABASE")
     cascade = reader.accept_any("cascade", "restrict") == "cascade"
     reader.end()
+    notices = []
     for name in names:
         refuse_reserved_schema(name)
         if not schema_exists(session, name):
             if if_exists:
                 continue
             raise undefined_schema(name)
+        if with_database and (notice := drop_external_database(session, name, cascade=cascade)):
+            notices.append(notice)
         _drop(session, name, cascade=cascade)
-    return Result("DROP SCHEMA")
+    return Result("DROP SCHEMA", notices=tuple(notices))
 
 
 def _drop(session: Session, name: str, *, cascade: bool) -> None:
@@ -69,7 +73,8 @@ def _drop(session: Session, name: str, *, cascade: bool) -> None:
     for relation in relations:
         if metadata.relation_by_oid(session.db, relation.oid) is not None:
             drop_relation(session, relation, cascade=True)
-    session.run(f"drop schema {quoted(name)}")
+    if find_external_schema(session.db, name) is None:
+        session.run(f"drop schema {quoted(name)}")
     metadata.drop_schema(session.db, name)
 
 

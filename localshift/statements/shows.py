@@ -51,8 +51,9 @@ def _schemas(
     pattern = _like(reader)
     columns = _typed(database_name=_NAME, schema_name=_NAME, schema_owner=_NAME, schema_type=_NAME)
     return columns, lambda: session.run(
-        "select 'dev', name, owner, 'local' from localshift.schemas where name like ?"
-        " order by name",
+        "select 'dev', name, owner, case when oid in"
+        " (select schema_oid from localshift.external_schemas) then 'external' else 'local' end"
+        " from localshift.schemas where name like ? order by name",
         [pattern],
     ).fetchall()
 

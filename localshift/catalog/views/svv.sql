@@ -121,9 +121,6 @@ from localshift.grants
 inner join localshift.schemas on schemas.oid = grants.object_oid
 where grants.object_kind = 'schema';
 
-create or replace view localshift.svv_external_schemas as
-select ''::varchar as schemaname, ''::varchar as databasename, 0::bigint as esoid where false;
-
 create or replace view localshift.svv_external_tables as
 select ''::varchar as schemaname, ''::varchar as tablename, ''::varchar as location where false;
 
