@@ -16,10 +16,20 @@ def _rule(pattern: str, make: Callable[[re.Match[str]], SqlError]) -> _Rule:
     return re.compile(pattern, re.DOTALL), make
 
 
+_INTEGERS = {"16": "smallint", "32": "integer", "64": "bigint"}
+
 _RULES: tuple[_Rule, ...] = (
+    _rule(
+        r"while executing the UDF: SqlError: (\w{5}): (.*)",
+        lambda match: SqlError(match[1], match[2]),
+    ),
     _rule(
         r"value too long for type ([\w ]+\(\d+\))",
         lambda match: errors.value_too_long(match[1]),
+    ),
+    _rule(
+        r'(invalid input syntax for [\w ]+: "[^"]*")',
+        lambda match: SqlError("22P02", match[1]),
     ),
     _rule(
         r"(?:Conflict on|write-write conflict|Catalog write-write|conflict with)",
@@ -56,12 +66,22 @@ _RULES: tuple[_Rule, ...] = (
         lambda match: errors.duplicate_table(match[1]),
     ),
     _rule(
+        r"(?:destination type |in \w+ of |to type |string '\s*[+-]?\d+\s*' to )INT(16|32|64)",
+        lambda match: SqlError("22003", f"{_INTEGERS[match[1]]} out of range"),
+    ),
+    _rule(
         r"Could not convert string '([^']*)' to (?:INT\d+|UINT\d+)",
         lambda match: SqlError("22P02", f'invalid input syntax for integer: "{match[1]}"'),
     ),
     _rule(
-        r"Could not convert string '([^']*)' to (?:DOUBLE|FLOAT|BOOL)",
-        lambda match: SqlError("22P02", f'invalid input syntax: "{match[1]}"'),
+        r"Could not convert string '([^']*)' to BOOL",
+        lambda match: SqlError("22P02", f'invalid input syntax for type boolean: "{match[1]}"'),
+    ),
+    _rule(
+        r"Could not convert string '([^']*)' to (?:DOUBLE|FLOAT)",
+        lambda match: SqlError(
+            "22P02", f'invalid input syntax for type double precision: "{match[1]}"'
+        ),
     ),
     _rule(
         r"Could not convert string \"?'?([^'\"]*)'?\"? to DECIMAL",

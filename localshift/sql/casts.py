@@ -1,7 +1,8 @@
 """CAST and the assignment casts of INSERT and UPDATE.
 
 AWS: r_CAST_function (an explicit cast cuts strings), r_Character_types (an assignment refuses a
-string that is too long, unless the excess is blanks), r_Numeric_types201 (decimals round).
+string that is too long, unless the excess is blanks), r_Numeric_types201 (decimals round),
+r_VARBYTE_type (bytes).
 """
 
 from sqlglot import exp
@@ -30,7 +31,14 @@ create or replace macro {FIT}(x, n, type_text) as
 """
 
 
-_NOT_TO_BOOLEAN = ("numeric", "real", "double precision")
+_NUMBERS = {"numeric", "real", "double precision"}
+_WHOLE_BYTES = {"smallint": 2, "integer": 4, "bigint": 8}
+_FLOAT_DIGITS = {"real": 6, "double precision": 15}
+# The pairs of types between which Redshift has no cast, beside those of VARBYTE.
+_IMPOSSIBLE = {
+    *((name, "boolean") for name in _NUMBERS),
+    *(("boolean", name) for name in (*_NUMBERS, "character", "character varying")),
+}
 
 
 def type_of(node: exp.DataType) -> RedshiftType:
@@ -39,7 +47,7 @@ def type_of(node: exp.DataType) -> RedshiftType:
     found = parse_type(text)
     if found is None:
         raise SqlError("42704", f'type "{text.lower()}" does not exist')
-    if found.name in ("super", "varbyte"):
+    if found.name == "super":
         raise refuse(f"casts to {found.name}")
     return found
 
@@ -47,22 +55,96 @@ def type_of(node: exp.DataType) -> RedshiftType:
 def rewrite_cast(node: exp.Cast, source: RedshiftType | None) -> RedshiftType:
     """Replace an explicit cast by DuckDB's; the type that it gives."""
     target = type_of(node.to)
+    _check_possible(source, target)
     value = node.this
-    if target.name == "boolean" and source is not None and source.name in _NOT_TO_BOOLEAN:
-        raise SqlError("42846", f"cannot cast type {source.name} to boolean")
-    if not target.is_string:
+    if "varbyte" in (target.name, source.name if source else ""):
+        if isinstance(node, exp.TryCast):
+            raise refuse("try_cast() of or to varbyte")
+        node.replace(_of_bytes(value.copy(), source, target))
+    elif target.is_string:
+        node.replace(_string(value.copy(), source, target))
+    else:
+        if source is not None and source.is_string:
+            node.set("this", _checked_text(node, target))
         node.set("to", exp.DataType.build(target.duckdb, dialect="duckdb"))
-        return target
-    text = value if source is not None and source.is_string else exp.cast(value.copy(), "text")
-    text = text.copy()
+    return target
+
+
+def as_text(value: exp.Expr, source: RedshiftType | None) -> exp.Expr:
+    """A value in the text that Redshift has for it. AWS: c_Supported_data_types."""
+    if source is not None and source.is_string:
+        return value
+    if source is not None and source.name in _FLOAT_DIGITS:
+        digits = exp.Literal.number(_FLOAT_DIGITS[source.name])
+        return exp.Anonymous(this="localshift_float_text", expressions=[value, digits])
+    return exp.cast(value, "text")
+
+
+def padded(value: exp.Expr, type_: RedshiftType | None) -> exp.Expr:
+    """A value of CHAR with the blanks that it is stored without. AWS: r_Character_types."""
+    if type_ is None or type_.name != "character" or type_.precision is None:
+        return value
+    width, blank = exp.Literal.number(type_.precision), exp.Literal.string(" ")
+    return exp.Anonymous(this="rpad", expressions=[value, width, blank])
+
+
+def _check_possible(source: RedshiftType | None, target: RedshiftType) -> None:
+    if source is None:
+        return
+    if (source.name, target.name) in _IMPOSSIBLE or (
+        "varbyte" in (source.name, target.name)
+        and source.name != target.name
+        and not _goes_with_bytes(target if source.name == "varbyte" else source)
+    ):
+        raise SqlError("42846", f"cannot cast type {source.name} to {target.name}")
+
+
+def _goes_with_bytes(type_: RedshiftType) -> bool:
+    return type_.is_string or type_.name in _WHOLE_BYTES
+
+
+def _string(value: exp.Expr, source: RedshiftType | None, target: RedshiftType) -> exp.Expr:
+    text = as_text(value, source)
     length = target.precision or t.MAX_VARCHAR
     known_to_fit = source is not None and source.is_string and (source.precision or 0) <= length
     if not known_to_fit and length < t.MAX_VARCHAR:
         text = exp.func(CUT, text, exp.Literal.number(length))
     if target.name == "character":
         text = exp.func("rtrim", text, exp.Literal.string(" "))
-    node.replace(text if known_to_fit else exp.Paren(this=text))
-    return target
+    return text if known_to_fit else exp.Paren(this=text)
+
+
+def _checked_text(node: exp.Cast, target: RedshiftType) -> exp.Expr:
+    """A string that becomes a number, if it is written as Redshift wants it."""
+    value: exp.Expr = node.this.copy()
+    kind = "integer" if target.name in _WHOLE_BYTES else "number"
+    if kind == "number" and target.name not in _NUMBERS:
+        return value
+    if isinstance(node, exp.TryCast):
+        test = exp.Anonymous(this=f"localshift_is_{kind}_text", expressions=[value])
+        return exp.Case(ifs=[exp.If(this=test, true=value.copy())])
+    arguments = [value] if kind == "integer" else [value, exp.Literal.string(target.name)]
+    return exp.Anonymous(this=f"localshift_{kind}_text", expressions=arguments)
+
+
+def _of_bytes(value: exp.Expr, source: RedshiftType | None, target: RedshiftType) -> exp.Expr:
+    """Casts of and to VARBYTE. AWS: r_VARBYTE_type."""
+    if target.is_string:
+        text = exp.Anonymous(this="decode", expressions=[value])
+        return _string(text, t.varchar(t.MAX_VARCHAR), target)
+    if target.name in _WHOLE_BYTES:
+        raise refuse(f"casts of varbyte to {target.name}")
+    if source is None:
+        return exp.cast(value, "blob")
+    size = _WHOLE_BYTES.get(source.name, source.precision or t.MAX_VARCHAR)
+    if size > (target.precision or size):
+        raise refuse(f"casts to {target} of what may be longer")
+    if source.name in _WHOLE_BYTES:
+        arguments = [value, exp.Literal.number(size)]
+        return exp.Anonymous(this="localshift_integer_bytes", expressions=arguments)
+    if source.is_string:
+        return exp.Anonymous(this="encode", expressions=[padded(value, source)])
+    return value
 
 
 def assignment(value: str, source: RedshiftType | None, target: RedshiftType) -> str:

@@ -25,10 +25,12 @@ from localshift.sql.casts import rewrite_cast
 from localshift.sql.context import Context
 from localshift.sql.decimals import divide_decimals
 from localshift.sql.functions import find_function
+from localshift.sql.functions.arguments import fit_arguments
 from localshift.sql.grouping import check_grouping, expand_group_by_all, grouping_keys
 from localshift.sql.type_rules import (
     INTEGERS,
     RANK,
+    Types,
     concatenation,
     date_arithmetic,
     decimal_result,
@@ -171,17 +173,15 @@ class _Typer:
             case exp.Interval():
                 return t.INTERVAL
             case exp.Window():
-                inner = self.visit(node.this, scope)
                 for key in ("partition_by", "order"):
                     self._compared(node.args.get(key), scope)
-                return inner
+                return self.visit(node.this, scope)
             case exp.Distinct():
                 return self._compared(node.expressions, scope)[0]
             case exp.IgnoreNulls() | exp.RespectNulls() | exp.Filter():
                 types = self.children(node, scope)
                 return types[0] if types else None
             case exp.WithinGroup():
-                self.children(node.expression, scope)
                 return self.visit(node.this, scope)
         if isinstance(node, exp.Func) and not isinstance(node, exp.Connector):
             return self._function(node, scope)
@@ -253,7 +253,11 @@ class _Typer:
         if function is None:
             name = node.name if isinstance(node, exp.Anonymous) else node.sql_name()
             raise refuse(f"the function {name.lower()}()")
-        types = self.children(node, scope)
+        types: Types = self.children(node, scope)
+        if function.takes is not None:
+            types = fit_arguments(node, function.name_of(node), types, function.takes)
+        if isinstance(node.parent, exp.WithinGroup):
+            types = [*types, *self._compared(node.parent.expression, scope)]
         result = function.result(types)
         if function.rewrite is not None:
             replacement = function.rewrite(node, types, self._context)

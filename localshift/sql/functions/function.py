@@ -21,7 +21,8 @@ class Function:
     `names` are Redshift's, separated by blanks, `page` is the one of AWS's documentation that
     describes it. `result` gives the type from the arguments' types, and `rewrite` DuckDB's
     expression where its function of that name is another one. `node` is the class that sqlglot
-    reads the call as; without one it is known by its name.
+    reads the call as; without one it is known by its name. `takes` are the kinds of the arguments,
+    which arguments.py checks and converts; those that may be left out end in a question mark.
     """
 
     names: str
@@ -29,6 +30,11 @@ class Function:
     result: Result
     rewrite: Rewrite | None = None
     node: type[exp.Func] | None = None
+    takes: str | None = None
+
+    def name_of(self, call: exp.Func) -> str:
+        """The name that a call of it has in an error."""
+        return call.name.lower() if isinstance(call, exp.Anonymous) else self.names.split()[0]
 
 
 # results
@@ -60,6 +66,17 @@ NAME = always(t.varchar(128))
 def macro(node: exp.Func, _: Types, __: Context) -> exp.Expr:
     """A call by name of the macro localshift_<name>, which catalog/macros.sql defines."""
     return exp.Anonymous(this=f"localshift_{node.name.lower()}", expressions=node.expressions)
+
+
+def over(node: exp.Func, wrap: Callable[[exp.Expr], exp.Expr]) -> exp.Expr:
+    """Wrap an aggregate, or the whole window expression that it stands in."""
+    outer: exp.Expr = node
+    while isinstance(outer.parent, (exp.Window, exp.Filter, exp.WithinGroup)):
+        outer = outer.parent
+    if outer is node:
+        return wrap(node.copy())
+    outer.replace(wrap(outer.copy()))
+    return node
 
 
 # types

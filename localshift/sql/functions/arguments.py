@@ -1,0 +1,88 @@
+"""The arguments of a call: their number, their types, and the implicit conversions.
+
+AWS: c_Supported_data_types, "Implicit conversion types". A string literal has no type of its own
+and becomes what the function wants. PostgreSQL 8.0, "Functions": a call that fits no function is
+told with the types of its arguments.
+"""
+
+from collections.abc import Sequence
+
+from sqlglot import exp
+
+from localshift import types as t
+from localshift.errors import SqlError
+from localshift.sql.casts import as_text
+from localshift.sql.type_rules import INTEGERS, RANK, Types
+from localshift.types import RedshiftType
+
+_NO_TEXT = ("boolean", "super", "varbyte")
+
+
+def fit_arguments(call: exp.Func, name: str, types: Types, takes: str) -> Types:
+    """Convert the arguments of `call` to the kinds in `takes`; the types that they then have.
+
+    Raises SqlError 42883 when there are too few or too many, or one can't be converted.
+    """
+    kinds = takes.split()
+    needed = sum(not kind.endswith("?") for kind in kinds)
+    arguments = list(call.iter_expressions())
+    if not needed <= len(arguments) <= len(kinds):
+        raise _no_such_function(name, arguments, types)
+    fitted = []
+    for argument, type_, kind in zip(arguments, types, kinds, strict=False):
+        found = _fit(argument, type_, kind.rstrip("?"))
+        if found is None and type_ is not None:
+            raise _no_such_function(name, arguments, types)
+        fitted.append(found)
+    return fitted
+
+
+def _fit(argument: exp.Expr, type_: RedshiftType | None, kind: str) -> RedshiftType | None:
+    """The type of an argument after its conversion; None if it has none, or can't be converted."""
+    if type_ is None or kind == "any":
+        return type_
+    is_literal = _is_string_literal(argument)
+    match kind:
+        case "string" if type_.is_string:
+            return type_
+        case "string" if type_.name not in _NO_TEXT:
+            argument.replace(as_text(argument.copy(), type_))
+            return t.varchar(t.MAX_VARCHAR)
+        case "integer" if type_.name in INTEGERS:
+            return type_
+        case "integer" if is_literal:
+            return _cast(argument, t.INTEGER)
+        case "number" if type_.name in RANK:
+            return type_
+        case "double" if type_.name in RANK:
+            return type_ if type_ == t.DOUBLE else _cast(argument, t.DOUBLE)
+        case "number" | "double" if is_literal:
+            return _cast(argument, t.DOUBLE)
+        case "varbyte" if type_.name == "varbyte":
+            return type_
+        case "varbyte" if is_literal:
+            argument.replace(exp.Anonymous(this="encode", expressions=[argument.copy()]))
+            return RedshiftType("varbyte", type_.precision)
+    return None
+
+
+def _cast(argument: exp.Expr, type_: RedshiftType) -> RedshiftType:
+    argument.replace(exp.cast(argument.copy(), type_.duckdb, dialect="duckdb"))
+    return type_
+
+
+def _is_string_literal(node: exp.Expr) -> bool:
+    return isinstance(node, exp.Literal) and node.is_string
+
+
+def _no_such_function(name: str, arguments: Sequence[exp.Expr], types: Types) -> SqlError:
+    told = ", ".join(
+        "unknown" if type_ is None or _is_string_literal(argument) else type_.name
+        for argument, type_ in zip(arguments, types, strict=True)
+    )
+    return SqlError(
+        "42883",
+        f"function {name}({told}) does not exist",
+        hint="No function matches the given name and argument types."
+        " You may need to add explicit type casts.",
+    )
