@@ -8,11 +8,14 @@ from contextlib import contextmanager
 import click
 import duckdb
 
+from localshift.data_api.server import DataApiServer
 from localshift.engine import Engine
 from localshift.errors import SqlError
 from localshift.inspecting import duckdb_plan, duckdb_sql
 from localshift.inventory import inventory
 from localshift.server import Server, wait_for_signal
+
+DATA_API_PORT = 8439
 
 _path = click.option(
     "--path",
@@ -25,6 +28,11 @@ _path = click.option(
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--port", default=5439, show_default=True, help="Port to listen on; 0 takes any.")
 @click.option(
+    "--data-api-port",
+    type=int,
+    help=f"Port of the Data API; 0 takes any.  [default: {DATA_API_PORT}, or any if it is taken]",
+)
+@click.option(
     "--path",
     default="warehouse.duckdb",
     show_default=True,
@@ -32,18 +40,21 @@ _path = click.option(
 )
 @click.option("--verbose", is_flag=True, help="Log each connection, each error and DuckDB's SQL.")
 @click.pass_context
-def main(context: click.Context, port: int, path: str, verbose: bool) -> None:
+def main(
+    context: click.Context, port: int, data_api_port: int | None, path: str, verbose: bool
+) -> None:
     """A Redshift for one machine.
 
     Clients connect to 127.0.0.1 with database 'dev', user 'admin', password 'local', without SSL:
 
     \b
         psql "host=127.0.0.1 port=5439 dbname=dev user=admin password=local sslmode=disable"
+        boto3.client("redshift-data", endpoint_url="http://127.0.0.1:8439")
 
     S3, Glue and Kinesis are at the endpoint that AWS_ENDPOINT_URL names.
     """
     if context.invoked_subcommand is None:
-        _serve(port, path, verbose)
+        _serve(port, data_api_port, path, verbose)
 
 
 @main.command()
@@ -96,7 +107,7 @@ def _opened(path: str) -> Engine:
         sys.exit(f"localshift: cannot open {path}: {str(error).splitlines()[0]}")
 
 
-def _serve(port: int, path: str, verbose: bool) -> None:
+def _serve(port: int, data_api_port: int | None, path: str, verbose: bool) -> None:
     logging.basicConfig(
         level=logging.DEBUG if verbose else logging.WARNING,
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
@@ -104,17 +115,24 @@ def _serve(port: int, path: str, verbose: bool) -> None:
     for chatty in ("botocore", "boto3", "urllib3", "s3transfer", "sqlglot"):
         logging.getLogger(chatty).setLevel(logging.ERROR)
     engine = _opened(path)
-    server = Server(engine, port)
+    server, data_api = Server(engine, port), DataApiServer(engine)
     try:
         listening = server.start()
+        api_listening = data_api.start(
+            *(DATA_API_PORT, 0) if data_api_port is None else (data_api_port,)
+        )
     except OSError as error:
         sys.exit(
-            f"localshift: cannot listen on 127.0.0.1:{port}: {error.strerror}."
-            " Is another one running? --port takes another port."
+            f"localshift: cannot listen on 127.0.0.1: {error.strerror}. Is another one running?"
+            " --port and --data-api-port take other ports."
         )
-    click.echo(f"localshift: ready on 127.0.0.1:{listening}, database {engine.database}, {path}")
+    click.echo(
+        f"localshift: ready on 127.0.0.1:{listening}, database {engine.database}, {path},"
+        f" Data API on 127.0.0.1:{api_listening}"
+    )
     sys.stdout.flush()
     wait_for_signal()
+    data_api.stop()
     server.stop()
     engine.close()
 

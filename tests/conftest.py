@@ -106,7 +106,10 @@ def notifications(s3: S3Client, bucket: str, queue: Queue) -> None:
 def localshift(
     tmp_path_factory: pytest.TempPathFactory, aws: dict[str, str]
 ) -> Iterator[dict[str, str]]:
-    """A running localshift. Returns the REDSHIFT_* variables, which are also set."""
+    """A running localshift. Returns the REDSHIFT_* variables, which are also set.
+
+    boto3's client of redshift-data finds it too.
+    """
     with running_localshift(tmp_path_factory.mktemp("localshift"), aws) as server:
         variables = {
             "REDSHIFT_HOST": server.host,
@@ -114,6 +117,7 @@ def localshift(
             "REDSHIFT_USER": "admin",
             "REDSHIFT_PASSWORD": "local",
             "REDSHIFT_DATABASE": "dev",
+            "AWS_ENDPOINT_URL_REDSHIFT_DATA": f"http://{server.host}:{server.data_api_port}",
         }
         with pytest.MonkeyPatch.context() as patch:
             for name, value in variables.items():

@@ -24,11 +24,15 @@ STARTUP_SECONDS = 60
 
 @dataclass(frozen=True)
 class Server:
-    """A running server. `log` is the file that holds what it printed."""
+    """A running server. `log` is the file that holds what it printed.
+
+    Only localshift has a port for the Data API.
+    """
 
     host: str
     port: int
     log: Path
+    data_api_port: int = 0
 
     @property
     def url(self) -> str:
@@ -76,10 +80,10 @@ def running_localshift(folder: Path, environment: dict[str, str] | None = None) 
 
     `environment` tells it where S3, Glue and Kinesis are (AWS_ENDPOINT_URL and credentials).
     """
-    server = Server("127.0.0.1", free_port(), folder / "localshift.log")
+    server = Server("127.0.0.1", free_port(), folder / "localshift.log", free_port())
     warehouse = folder / "warehouse.duckdb"
     command = [sys.executable, "-m", "localshift", "--port", str(server.port)]
-    command += ["--path", str(warehouse)]
+    command += ["--data-api-port", str(server.data_api_port), "--path", str(warehouse)]
     with _running(command, environment or {}, server, lambda: _accepts(server)):
         yield server
 
