@@ -162,3 +162,22 @@ create or replace macro localshift_add_months(moment, months) as
 -- much quicker than trimming.
 create or replace macro localshift_unpadded(x) as
     case when suffix(x, ' ') then rtrim(x, ' ') else x end;
+
+-- AWS: r_LISTAGG: the longest string.
+create or replace macro localshift_listed(x) as
+    case when strlen(x) > 65535 then error('Result size exceeds LISTAGG limit') else x end;
+
+-- AWS: r_LISTAGG: DISTINCT keeps the first of equal values.
+create or replace macro localshift_listed_once(x, delimiter) as
+    localshift_listed(
+        array_to_string(
+            list_filter(
+                x,
+                lambda v, i:
+                    list_position(
+                        list_transform(x, lambda w: localshift_unpadded(w)), localshift_unpadded(v)
+                    ) = i
+            ),
+            delimiter
+        )
+    );

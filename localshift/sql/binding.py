@@ -17,6 +17,7 @@ from sqlglot.schema import MappingSchema
 
 from localshift.catalog.metadata import LATE_BINDING_VIEW, VIEW, Relation
 from localshift.errors import SqlError, undefined_table
+from localshift.sql.natural_joins import expand_natural_joins
 from localshift.types import RedshiftType
 
 OID_PREFIX = "oid:"
@@ -81,6 +82,7 @@ def bind_columns(query: exp.Query, bound: Bound) -> exp.Query:
     for (catalog, db, name), columns in bound.columns.items():
         table = exp.table_(name, db=db, catalog=catalog, quoted=True)
         schema.add_table(table, dict.fromkeys(columns, "int"), match_depth=False, normalize=False)
+    expand_natural_joins(query, bound.columns)
     qualify_tables(query, dialect="redshift")
     qualified = qualify_columns(
         query,

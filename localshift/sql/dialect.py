@@ -1,15 +1,33 @@
-"""sqlglot's Redshift, less the functions that it reads as something that they are not.
+"""sqlglot's Redshift, less what it reads as something that it is not.
 
-Those stay calls by name, for functions.py to implement, or to refuse by the name that was written.
+Functions of that kind stay calls by name, to be implemented, or refused by the name that was
+written. APPROXIMATE is read and left out: an exact answer is within the error that it allows.
 """
 
+from typing import Any
+
+from sqlglot import exp
 from sqlglot.dialects.redshift import Redshift
 from sqlglot.parsers.redshift import RedshiftParser
+from sqlglot.tokens import TokenType
+
+from localshift.types import DAYS_TO_SECONDS, YEARS_TO_MONTHS
 
 _BY_NAME = {
     "ADD_MONTHS",
     "CONVERT_TIMEZONE",
+    "DATEADD",
+    "DATEDIFF",
+    "DATE_ADD",
+    "DATE_DIFF",
     "DATE_PART",
+    "DATE_TRUNC",
+    "GETDATE",
+    "LAST_DAY",
+    "NEXT_DAY",
+    "NOW",
+    "TO_CHAR",
+    "TO_DATE",
     "FARMFINGERPRINT64",
     "JSON_EXTRACT_PATH_TEXT",
     "JSON_PARSE",
@@ -24,6 +42,52 @@ class _Parser(RedshiftParser):
     FUNCTIONS = {  # noqa: RUF012 - as sqlglot declares it
         name: build for name, build in RedshiftParser.FUNCTIONS.items() if name not in _BY_NAME
     }
+    NO_PAREN_FUNCTION_PARSERS = {  # noqa: RUF012
+        **RedshiftParser.NO_PAREN_FUNCTION_PARSERS,
+        "APPROXIMATE": lambda self: self._parse_approximate(),
+    }
+
+    def _parse_approximate(self) -> exp.Expr | None:
+        """AWS: r_COUNT, r_APPROXIMATE_PERCENTILE_DISC."""
+        index = self._index - 1
+        function = self._parse_function()
+        if isinstance(function, exp.Count) and isinstance(function.this, exp.Distinct):
+            return function
+        if isinstance(function, exp.WithinGroup) and isinstance(function.this, exp.PercentileDisc):
+            function.this.set("approximate", True)
+            return function
+        self._retreat(index)
+        return None
+
+    def _parse_interval(
+        self, require_interval: bool = True, parse_function_unit: bool = True
+    ) -> exp.Cast | None:
+        """AWS: r_interval_data_types. INTERVAL '1-2' YEAR TO MONTH is a cast to that type."""
+        index = self._index
+        if self._match(TokenType.INTERVAL) and self._match(TokenType.STRING, advance=False):
+            text = self._parse_string()
+            return exp.Cast(this=text, to=self._parse_qualified() or exp.DataType.build("interval"))
+        self._retreat(index)
+        return None
+
+    def _parse_types(self, *args: Any, **options: Any) -> Any:
+        index = self._index
+        if self._match(TokenType.INTERVAL) and (qualified := self._parse_qualified()):
+            return qualified
+        self._retreat(index)
+        return super()._parse_types(*args, **options)
+
+    def _parse_qualified(self) -> exp.DataType | None:
+        """The interval type whose qualifier follows, if one does."""
+        for words in sorted((*YEARS_TO_MONTHS, *DAYS_TO_SECONDS), key=len, reverse=True):
+            if self._match_text_seq(*words.upper().split()):
+                digits = self._parse_wrapped(self._parse_number, optional=True)
+                unit = exp.var(f"{words} ({digits.name})" if digits else words)
+                return exp.DataType(this=exp.Interval(unit=unit))
+        return None
+
+    def _parse_star_op(self, *keywords: str) -> Any:
+        """AWS: r_EXCLUDE_list. EXCLUDE ends the SELECT list and belongs to all of it."""
 
 
 class LocalRedshift(Redshift):

@@ -38,7 +38,6 @@ _FUNCTION_NAMES: dict[type[exp.Expr], str] = {
     exp.GroupConcat: "listagg",
     exp.DecodeCase: "case",
     exp.Nvl2: "case",
-    exp.ApproxDistinct: "count",
     exp.Pow: "pow",
     exp.Trim: "btrim",
     exp.StrPosition: "strpos",

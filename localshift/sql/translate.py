@@ -16,9 +16,12 @@ from localshift.errors import SqlError, refuse, syntax_error
 from localshift.sql.allowed import check
 from localshift.sql.binding import Bound, Resolver, bind_columns, bind_tables
 from localshift.sql.context import Context
+from localshift.sql.correlations import check_correlations
 from localshift.sql.dialect import LocalRedshift
+from localshift.sql.hierarchies import expand_connect_by
 from localshift.sql.lexer import fold
 from localshift.sql.projections import name_projections
+from localshift.sql.rules import check_rules
 from localshift.sql.typing import type_query, type_scalar
 from localshift.types import RedshiftType
 
@@ -58,6 +61,10 @@ def parse(sql: str) -> exp.Expr:
         raise SqlError("54001", "stack depth limit exceeded") from None
     if isinstance(expression, exp.Command):
         raise syntax_error(sql.split(maxsplit=1)[0])
+    check_rules(expression)
+    for select in list(expression.find_all(exp.Select)):
+        expand_connect_by(select)
+        _exclude(select)
     expression = expression.transform(_normalized, copy=False)
     for identifier in expression.find_all(exp.Identifier):
         identifier.set("this", fold(identifier.name))
@@ -65,6 +72,17 @@ def parse(sql: str) -> exp.Expr:
     name_projections(expression)
     check(expression)
     return expression
+
+
+def _exclude(select: exp.Select) -> None:
+    """AWS: r_EXCLUDE_list. The columns are left out of each star of the SELECT list."""
+    if not (names := select.args.get("exclude")):
+        return
+    select.set("exclude", None)
+    for column in select.expressions:
+        star = column.this if isinstance(column, exp.Column) else column
+        if isinstance(star, exp.Star):
+            star.set("except_", [*(star.args.get("except_") or []), *names])
 
 
 def _normalized(node: exp.Expr) -> exp.Expr:
@@ -98,6 +116,8 @@ def translate_parsed(query: exp.Query, resolver: Resolver, context: Context) -> 
     try:
         bind_tables(query, resolver, bound)
         qualified = bind_columns(query, bound)
+        if bound.relations:
+            check_correlations(qualified)
         typed, types = type_query(qualified, bound.columns, context)
     except SqlglotError as error:
         raise _from_sqlglot(error) from None

@@ -5,11 +5,22 @@ A function that is not here is refused by name.
 
 from sqlglot import exp
 
-from localshift.sql.functions import aggregates, conditions, dates, numbers, session, strings
+from localshift.sql.functions import (
+    aggregates,
+    conditions,
+    dates,
+    numbers,
+    session,
+    sorted_aggregates,
+    strings,
+    windows,
+)
 from localshift.sql.functions.function import Function
 
 FUNCTIONS: tuple[Function, ...] = (
     *aggregates.FUNCTIONS,
+    *sorted_aggregates.FUNCTIONS,
+    *windows.FUNCTIONS,
     *conditions.FUNCTIONS,
     *strings.FUNCTIONS,
     *numbers.FUNCTIONS,

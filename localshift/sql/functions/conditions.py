@@ -13,7 +13,7 @@ def decode(node: exp.Func, types: Types, _: Context) -> exp.Expr:
     subject = unpadded(node.expressions[0], types[0])
     rest = node.expressions[1:]
     searches = types[1::2]
-    branches = []
+    branches: list[exp.If] = []
     while len(rest) >= 2:
         search, result, *rest = rest
         wanted = unpadded(search, searches[len(branches)])

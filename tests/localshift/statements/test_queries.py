@@ -170,7 +170,7 @@ def test_errors_have_redshifts_words(run: Run, sql: str, state: str, text: str) 
         "select list_value(1, 2)",
         "select [1, 2]",
         "select * from duckdb_settings()",
-        "select * exclude (a) from (select 1 as a, 2 as b)",
+        "select * replace (1 as a) from (select 1 as a, 2 as b)",
         "select a from (values (1)) as v(a)",
         "from pg_namespace",
         "pragma database_list",

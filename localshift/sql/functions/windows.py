@@ -1,0 +1,36 @@
+"""Window functions; aggregates are in aggregates.py."""
+
+from sqlglot import exp
+
+from localshift.sql.context import Context
+from localshift.sql.functions.function import BIGINT, DOUBLE, Function, like_first
+from localshift.sql.type_rules import Types
+
+
+def ratio_to_report(node: exp.Func, _: Types, __: Context) -> exp.Expr:
+    """AWS: r_WF_RATIO_TO_REPORT. A row's value divided by the sum over its window."""
+    window, (value,) = node.parent, node.expressions
+    if isinstance(window, exp.Window):
+        total = window.copy()
+        total.set("this", exp.Sum(this=value.copy()))
+        ratio = exp.Div(
+            this=exp.cast(value.copy(), "double"), expression=exp.cast(total, "double"), typed=True
+        )
+        window.replace(exp.paren(ratio))
+    return node
+
+
+FUNCTIONS = (
+    Function("row_number", "r_WF_ROW_NUMBER", BIGINT, node=exp.RowNumber),
+    Function("rank", "r_WF_RANK", BIGINT, node=exp.Rank),
+    Function("dense_rank", "r_WF_DENSE_RANK", BIGINT, node=exp.DenseRank),
+    Function("ntile", "r_WF_NTILE", BIGINT, node=exp.Ntile),
+    Function("percent_rank", "r_WF_PERCENT_RANK", DOUBLE, node=exp.PercentRank),
+    Function("cume_dist", "r_WF_CUME_DIST", DOUBLE, node=exp.CumeDist),
+    Function("lag", "r_WF_LAG", like_first, node=exp.Lag),
+    Function("lead", "r_WF_LEAD", like_first, node=exp.Lead),
+    Function("first_value", "r_WF_first_value", like_first, node=exp.FirstValue),
+    Function("last_value", "r_WF_first_value", like_first, node=exp.LastValue),
+    Function("nth_value", "r_WF_NTH", like_first, node=exp.NthValue),
+    Function("ratio_to_report", "r_WF_RATIO_TO_REPORT", DOUBLE, ratio_to_report),
+)

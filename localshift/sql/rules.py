@@ -1,0 +1,126 @@
+"""What Redshift refuses of a query that is well formed: rules of windows, sets and aggregates.
+
+AWS: c_Window_functions, r_UNION, r_LISTAGG, r_QUALIFY_clause, r_SELECT_list.
+"""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from localshift.errors import SqlError, syntax_error
+from localshift.sql.grouping import is_aggregate
+
+_RANKING = (
+    exp.RowNumber, exp.Rank, exp.DenseRank, exp.Ntile, exp.PercentRank, exp.CumeDist, exp.Lag,
+    exp.Lead,
+)  # fmt: skip
+_WITHOUT_ORDER = (exp.GroupConcat, exp.Median, exp.PercentileCont, exp.PercentileDisc)
+_CONSTANTS = (exp.Literal, exp.Null, exp.Boolean)
+_ROWS_OF_VALUES = (
+    exp.In, exp.Values, exp.Insert, exp.Binary, exp.Tuple, exp.GroupingSets, exp.Rollup, exp.Cube,
+)  # fmt: skip
+_SET_NAMES = {exp.Union: "UNION", exp.Intersect: "INTERSECT", exp.Except: "EXCEPT"}
+
+
+def check_rules(expression: exp.Expr) -> None:
+    """Raises SqlError for the first rule that a query or a part of it breaks."""
+    for node in expression.walk():
+        match node:
+            case exp.Window():
+                _check_window(node)
+            case exp.SetOperation():
+                _check_set_operation(node)
+            case exp.Select():
+                _check_select(node)
+            case exp.CTE() if not node.args["alias"].columns and _reads_itself(node):
+                raise SqlError("42601", f'recursive CTE "{node.alias}" needs a list of columns')
+            case exp.Count() if isinstance(node.this, exp.Distinct):
+                if len(node.this.expressions) > 1:
+                    raise SqlError("42883", "count(distinct) takes one expression")
+            case exp.Tuple() if not isinstance(node.parent, _ROWS_OF_VALUES):
+                raise syntax_error(",")
+
+
+def _check_window(window: exp.Window) -> None:
+    function = window.this
+    while isinstance(function, (exp.IgnoreNulls, exp.RespectNulls, exp.WithinGroup)):
+        function = function.this
+    name = function.sql_name() if isinstance(function, exp.Func) else function.name
+    name = (function.name if isinstance(function, exp.Anonymous) else name).lower()
+    order, frame = window.args.get("order"), window.args.get("spec")
+    for key in window.args.get("partition_by") or ():
+        if isinstance(key, _CONSTANTS):
+            raise SqlError(
+                "0A000", "Constant expressions are not supported in partition by clauses."
+            )
+    for ordered in order.expressions if order else ():
+        if isinstance(ordered.this, _CONSTANTS):
+            raise SqlError("0A000", "Constant expressions are not supported in order by clauses.")
+    if frame is not None and frame.args["kind"].upper() != "ROWS":
+        raise syntax_error(frame.args["kind"])
+    if isinstance(function, _RANKING):
+        if frame is not None:
+            raise SqlError(
+                "42601",
+                f"window specification should not contain frame clause for window function {name}",
+            )
+        return
+    if isinstance(function, _WITHOUT_ORDER) or name == "ratio_to_report":
+        if order is not None or frame is not None:
+            raise SqlError(
+                "42601", f"window specification of {name} may only have a PARTITION BY clause"
+            )
+        return
+    if isinstance(function.this, exp.Distinct):
+        raise SqlError("0A000", "DISTINCT is not supported in window functions")
+    if order is not None and frame is None:
+        raise SqlError(
+            "42601",
+            "Aggregate window functions with an ORDER BY clause require a frame clause",
+        )
+
+
+def _check_set_operation(query: exp.SetOperation) -> None:
+    if not isinstance(query, exp.Union) and not query.args.get("distinct"):
+        raise SqlError("0A000", f"{_SET_NAMES[type(query)]} ALL is not supported")
+    for side in (query.this, query.expression):
+        inner = side.unnest() if isinstance(side, exp.Subquery) else side
+        if any(part.args.get(key) for part in (side, inner) for key in ("limit", "offset")):
+            raise SqlError("0A000", "LIMIT may not be used within input to set operations.")
+
+
+def _check_select(select: exp.Select) -> None:
+    orders = {_sort_key(node) for node in _sorted_aggregates(select)} - {None}
+    if len(orders) > 1:
+        raise SqlError(
+            "0A000", "within group ORDER BY clauses for aggregate functions must be the same"
+        )
+    source = select.args.get("from_")
+    is_next = not any(select.args.get(key) for key in ("where", "group", "having"))
+    if select.args.get("qualify") and source is not None and is_next:
+        last = [source, *(select.args.get("joins") or [])][-1].this
+        if not last.alias:
+            raise syntax_error("qualify")
+
+
+def _reads_itself(cte: exp.CTE) -> bool:
+    is_recursive = cte.parent is not None and bool(cte.parent.args.get("recursive"))
+    return is_recursive and any(
+        table.name == cte.alias and not table.db for table in cte.this.find_all(exp.Table)
+    )
+
+
+def _sorted_aggregates(select: exp.Select) -> Iterator[exp.Expr]:
+    for part in (*select.expressions, select.args.get("having"), select.args.get("order")):
+        if part is None:
+            continue
+        for node in part.walk(prune=lambda found: isinstance(found, exp.Query)):
+            if isinstance(node, _WITHOUT_ORDER) and is_aggregate(node):
+                yield node
+
+
+def _sort_key(node: exp.Expr) -> exp.Expr | None:
+    """What a sort-based aggregate sorts by: its own argument for MEDIAN."""
+    if isinstance(node, exp.Median):
+        return exp.Order(expressions=[exp.Ordered(this=node.this.copy(), nulls_first=False)])
+    return node.parent.expression if isinstance(node.parent, exp.WithinGroup) else None
