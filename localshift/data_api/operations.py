@@ -2,16 +2,24 @@
 
 import json
 from collections.abc import Callable
-from typing import Any
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
 from localshift.data_api import listing
+from localshift.data_api.answers import (
+    CONNECTION,
+    Answer,
+    connection,
+    executed,
+    listed_session,
+    listed_statement,
+    progress,
+)
 from localshift.data_api.errors import ApiError, invalid, not_found
 from localshift.data_api.paging import page
 from localshift.data_api.placeholders import check_names
-from localshift.data_api.records import Execution, Records, Statement, new_execution
+from localshift.data_api.records import Execution, Records, new_execution
 from localshift.data_api.requests import Request
 from localshift.data_api.results import column_metadata
 from localshift.data_api.running import Runner, parameters
@@ -26,9 +34,6 @@ STATEMENT_BYTES = 100 * 1024
 BATCH_STATEMENTS = 40
 _RESULT_PAGE = 1000
 _LIST_PAGE = 100
-_CONNECTION = ("ClusterIdentifier", "WorkgroupName", "Database", "DbUser", "SecretArn")
-
-Answer = dict[str, Any]
 
 
 class DataApi:
@@ -76,7 +81,7 @@ class DataApi:
             self._start(execution, reused)
         if "WaitTimeSeconds" in request:
             self._records.wait(kept.whole, request["WaitTimeSeconds"])
-        return _executed(kept)
+        return executed(kept)
 
     def _start(self, execution: Execution, reused: SharedSession | None) -> None:
         try:
@@ -115,19 +120,19 @@ class DataApi:
             if "Database" not in request:
                 raise invalid("Database is required")
             return None
-        if surplus := [name for name in _CONNECTION if name in request]:
+        if surplus := [name for name in CONNECTION if name in request]:
             raise invalid(f"With SessionId, {surplus[0]} cannot be given")
         return self._sessions.find(request["SessionId"])
 
     def _describe(self, request: Request) -> Answer:
         execution, statement = self._records.find(request["Id"])
         self._records.wait(statement, request.get("WaitTimeSeconds", 0))
-        described = {**_connection(execution), **_progress(statement)}
+        described = {**connection(execution), **progress(statement)}
         described |= {"RedshiftPid": statement.pid, "ResultFormat": execution.result_format}
         if execution.request.get("Parameters"):
             described["QueryParameters"] = execution.request["Parameters"]
         if statement is execution.whole and execution.is_batch:
-            described["SubStatements"] = [_progress(part) for part in execution.parts]
+            described["SubStatements"] = [progress(part) for part in execution.parts]
             described["HasResultSet"] = any(part.result for part in execution.parts)
             described["ExecutionMode"] = execution.request.get("ExecutionMode", "TRANSACTION")
         return described
@@ -177,7 +182,7 @@ class DataApi:
             and _matches(request, execution.request)
         ]
         shown, more = page(found, request, _LIST_PAGE)
-        return {"Statements": [_listed_statement(execution) for execution in shown], **more}
+        return {"Statements": [listed_statement(execution) for execution in shown], **more}
 
     # sessions and the catalog
 
@@ -185,7 +190,7 @@ class DataApi:
         if "SessionId" in request:
             if {"Status", "ClusterIdentifier", "WorkgroupName", "Database"} & set(request):
                 raise invalid("With SessionId, no other filter can be given")
-            return {"Sessions": [_listed_session(self._sessions.find(request["SessionId"]))]}
+            return {"Sessions": [listed_session(self._sessions.find(request["SessionId"]))]}
         wanted = [request["Status"]] if "Status" in request else ["AVAILABLE", "BUSY"]
         found = [
             shared
@@ -193,7 +198,7 @@ class DataApi:
             if shared.status in wanted and _matches(request, shared.request)
         ]
         shown, more = page(found, request, _LIST_PAGE)
-        return {"Sessions": [_listed_session(shared) for shared in shown], **more}
+        return {"Sessions": [listed_session(shared) for shared in shown], **more}
 
     def _listed(self, request: Request, look_up: Callable[[Session, Request], Answer]) -> Answer:
         """Answer from the catalog, at once."""
@@ -233,75 +238,3 @@ class DataApi:
 def _matches(wanted: Request, request: Request) -> bool:
     names = ("ClusterIdentifier", "WorkgroupName", "Database")
     return all(wanted[name] == request.get(name) for name in names if name in wanted)
-
-
-# the shapes of answers
-
-
-def _connection(execution: Execution) -> Answer:
-    given = {name: execution.request[name] for name in _CONNECTION if name in execution.request}
-    session = {"SessionId": execution.session_id} if execution.session_id else {}
-    return {**given, **session, "DbUser": execution.user}
-
-
-def _executed(execution: Execution) -> Answer:
-    whole = execution.whole
-    return {
-        **_connection(execution),
-        "Id": whole.id,
-        "CreatedAt": whole.created_at.timestamp(),
-        "DbGroups": [],
-        "Status": whole.status,
-        "RedshiftPid": whole.pid,
-        "HasResultSet": any(statement.result for statement in execution.statements),
-    }
-
-
-def _progress(statement: Statement) -> Answer:
-    return {
-        "Id": statement.id,
-        "QueryString": statement.text,
-        "Status": statement.status,
-        "CreatedAt": statement.created_at.timestamp(),
-        "UpdatedAt": statement.updated_at.timestamp(),
-        "Duration": statement.duration_nanoseconds,
-        "ResultRows": statement.rows,
-        "ResultSize": statement.size_bytes,
-        "RedshiftQueryId": statement.query_id,
-        "HasResultSet": statement.result is not None,
-        **({} if statement.error is None else {"Error": statement.error}),
-    }
-
-
-def _listed_statement(execution: Execution) -> Answer:
-    whole, request = execution.whole, execution.request
-    optional = {"StatementName": "StatementName", "SecretArn": "SecretArn"}
-    optional |= {"QueryParameters": "Parameters"}
-    return {
-        "Id": whole.id,
-        "QueryString": whole.text,
-        "QueryStrings": [statement.text for statement in execution.parts],
-        "Status": whole.status,
-        "CreatedAt": whole.created_at.timestamp(),
-        "UpdatedAt": whole.updated_at.timestamp(),
-        "IsBatchStatement": execution.is_batch,
-        "ResultFormat": execution.result_format,
-        **{name: request[key] for name, key in optional.items() if key in request},
-        **({"SessionId": execution.session_id} if execution.session_id else {}),
-    }
-
-
-def _listed_session(shared: SharedSession) -> Answer:
-    request = shared.request
-    names = ("Database", "ClusterIdentifier", "WorkgroupName")
-    return {
-        "SessionId": shared.id,
-        "Status": shared.status,
-        "CreatedAt": shared.created_at.timestamp(),
-        "UpdatedAt": shared.updated_at.timestamp(),
-        "SessionAliveSeconds": shared.keep_alive_seconds,
-        "SessionTtl": shared.expires_at.timestamp(),
-        "DbUser": shared.session.user,
-        **{name: request[name] for name in names if name in request},
-        **({"CurrentStatementId": shared.statement_id} if shared.statement_id else {}),
-    }

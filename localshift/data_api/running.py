@@ -7,7 +7,7 @@ from time import perf_counter_ns
 from typing import Any
 
 from localshift.data_api.placeholders import fill
-from localshift.data_api.records import Execution, Records, Statement, StoredResult
+from localshift.data_api.records import RUNNING, Execution, Records, Statement, StoredResult
 from localshift.data_api.results import csv_record, json_record, size_in_bytes
 from localshift.data_api.sessions import Sessions, SharedSession
 from localshift.errors import SqlError
@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 
 # AWS: data-api, "Considerations when calling the Amazon Redshift Data API".
 RESULT_BYTES = 500 * 1024 * 1024
+_CANCEL_SECONDS = 0.1
 
 
 class Runner:
@@ -32,9 +33,11 @@ class Runner:
         threading.Thread(target=self._run, args=(execution, shared), daemon=True).start()
 
     def cancel(self, execution: Execution) -> None:
+        """Cancel until it has ended: one cancel is lost where the next statement just begins."""
         execution.is_cancelled = True
-        if execution.cancel is not None:
+        while execution.whole.status in RUNNING and execution.cancel is not None:
             execution.cancel()
+            self._records.wait(execution.whole, _CANCEL_SECONDS)
 
     def _run(self, execution: Execution, shared: SharedSession) -> None:
         self._records.update(
@@ -86,6 +89,9 @@ class Runner:
 
     def _run_one(self, execution: Execution, statement: Statement, shared: SharedSession) -> bool:
         """Run one statement and keep its result. False when it failed."""
+        if execution.is_cancelled:
+            self._end(execution, statement, "ABORTED")
+            return False
         started = perf_counter_ns()
         session = shared.session
         self._records.update([statement], status="STARTED")

@@ -49,6 +49,25 @@ def test_batch_may_commit_each_statement(data_api: Any, run_to_end: RunToEnd, sc
     assert values(data_api, run_to_end(f"select count(*) from {schema}.t")["Id"]) == [[1]]
 
 
+@pytest.mark.parametrize("mode", ["TRANSACTION", "AUTO_COMMIT"])
+def test_cancelled_batch_runs_nothing_more(
+    data_api: Any, run_to_end: RunToEnd, schema: str, mode: str
+) -> None:
+    run_to_end(f"create table {schema}.t (id int)")
+    holder = run_to_end("begin", SessionKeepAliveSeconds=60)["SessionId"]
+    run_to_end(f"lock {schema}.t", SessionId=holder)
+    batch = data_api.batch_execute_statement(
+        Sqls=[f"select * from {schema}.t", f"create table {schema}.later (id int)"],
+        ExecutionMode=mode,
+        **CLUSTER,
+    )
+    data_api.cancel_statement(Id=batch["Id"])
+    described = ended(data_api, batch["Id"])
+    assert described["Status"] == "ABORTED"
+    assert [part["Status"] for part in described["SubStatements"]] == ["ABORTED", "ABORTED"]
+    run_to_end("rollback", SessionId=holder, SessionKeepAliveSeconds=0)
+
+
 def test_vacuum_cannot_run_in_a_batch(data_api: Any, run_to_end: RunToEnd, schema: str) -> None:
     run_to_end(f"create table {schema}.t (id int)")
     described = run_batch(data_api, f"vacuum {schema}.t")
