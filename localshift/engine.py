@@ -17,12 +17,14 @@ from localshift.dispatch import describe, find_statement
 from localshift.errors import SqlError
 from localshift.lake.glue import Glue
 from localshift.locks import LockManager
+from localshift.materialized.history import Failures
 from localshift.passwords import password_digest
 from localshift.python_functions import register
 from localshift.quoting import string
 from localshift.session import Session
 from localshift.sql.binding import SystemRelation
 from localshift.sql.casts import MACROS
+from localshift.streaming.kinesis import Kinesis
 from localshift.types import from_duckdb
 
 ADMIN, ADMIN_PASSWORD = "admin", "local"
@@ -61,6 +63,8 @@ class Engine:
         self.system = _create_system_views(cursor)
         self.s3 = S3Files()
         self.glue = Glue()
+        self.kinesis = Kinesis()
+        self.failed_refreshes = Failures(self.cursor())
         self.locks = LockManager()
         self._sessions: dict[int, Session] = {}
         self._guard = threading.Lock()

@@ -20,8 +20,8 @@ def check_definition(query: exp.Query) -> None:
         for clause, name in (("order", "ORDER BY"), ("limit", "LIMIT"), ("offset", "OFFSET")):
             if node.args.get(clause) is not None:
                 raise cannot_define(f"the {name} clause")
-    for node in query.find_all(exp.Func):
-        name = node.name if isinstance(node, exp.Anonymous) else node.sql_name()
+    for call in query.find_all(exp.Func):
+        name = call.name if isinstance(call, exp.Anonymous) else call.sql_name()
         if name.lower() in _LEADER_NODE_ONLY or name.lower().startswith("has_"):
             raise cannot_define(f"the leader node-only function {name.lower()}")
 

@@ -73,8 +73,17 @@ def load(session: Session, oid: int) -> MaterializedView:
     ).fetchone()
     if row is None:
         raise LookupError(f"relation {oid} is no materialized view")
-    stream = Stream(row[4], row[5]) if row[4] is not None else None
-    return MaterializedView(oid, *row[:4], stream, *row[6:])
+    auto_refresh, incremental, mutable, rewritable, schema, stream, recompute, unrefreshable = row
+    return MaterializedView(
+        oid=oid,
+        auto_refresh=auto_refresh,
+        incremental=incremental,
+        mutable=mutable,
+        rewritable=rewritable,
+        stream=None if schema is None else Stream(schema, stream),
+        recompute=recompute,
+        unrefreshable=unrefreshable,
+    )
 
 
 def set_auto_refresh(session: Session, oid: int, *, on: bool) -> None:
@@ -161,7 +170,7 @@ def has_own_changes(session: Session, oid: int) -> bool:
     return row is not None
 
 
-def underlying_views(session: Session, oid: int) -> list[Relation]:
+def underlying(session: Session, oid: int) -> list[Relation]:
     """The materialized views that a view is built on, each after those that it is built on."""
     found: dict[int, Relation] = {}
     bases = session.run(
@@ -170,6 +179,6 @@ def underlying_views(session: Session, oid: int) -> list[Relation]:
     for (base,) in bases:
         relation = session.engine.metadata.relation_by_oid(session.db, base)
         if relation is not None and relation.kind == MATERIALIZED_VIEW:
-            found |= {below.oid: below for below in underlying_views(session, base)}
+            found |= {below.oid: below for below in underlying(session, base)}
             found[base] = relation
     return list(found.values())

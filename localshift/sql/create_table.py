@@ -51,12 +51,12 @@ class Constraint:
 
 @dataclass(frozen=True, slots=True)
 class Attributes:
-    """DISTSTYLE, DISTKEY, SORTKEY and BACKUP."""
+    """DISTSTYLE, DISTKEY, SORTKEY and BACKUP; keys by name, or by position from 1 on."""
 
     diststyle: str | None = None
-    distkey: str | None = None
+    distkey: str | int | None = None
     sortstyle: str | None = None
-    sortkey: tuple[str, ...] = ()
+    sortkey: tuple[str | int, ...] = ()
     backup: bool = True
 
 
@@ -256,9 +256,16 @@ def _parse_column(reader: Reader, body: _Body) -> ColumnDefinition:
             return column
 
 
+def parse_attributes(reader: Reader) -> Attributes:
+    """Parse the table attributes of a materialized view."""
+    return _parse_attributes(reader, _Body())
+
+
 def _parse_attributes(reader: Reader, body: _Body) -> Attributes:
-    diststyle, distkey = None, body.distkey
-    sortstyle, sortkey = None, body.sortkey
+    diststyle: str | None = None
+    distkey: str | int | None = body.distkey
+    sortstyle: str | None = None
+    sortkey: list[str | int] = [*body.sortkey]
     backup = True
     while True:
         if reader.accept("backup"):
@@ -268,7 +275,7 @@ def _parse_attributes(reader: Reader, body: _Body) -> Attributes:
             if diststyle is None:
                 raise reader.error()
         elif reader.accept("distkey"):
-            (distkey,) = reader.parenthesized_names()
+            (distkey,) = _key_columns(reader)
         elif reader.accept("encode", "auto"):
             pass
         elif (
@@ -282,7 +289,7 @@ def _parse_attributes(reader: Reader, body: _Body) -> Attributes:
                 sortstyle = "auto"
             else:
                 sortstyle = style or "compound"
-                sortkey = reader.parenthesized_names()
+                sortkey = _key_columns(reader)
         else:
             break
     if distkey is not None and diststyle not in (None, "key"):
@@ -297,3 +304,16 @@ def _parse_attributes(reader: Reader, body: _Body) -> Attributes:
     if distkey is not None:
         diststyle = "key"
     return Attributes(diststyle, distkey, sortstyle, tuple(sortkey), backup)
+
+
+def _key_columns(reader: Reader) -> list[str | int]:
+    """The columns of a key by name, or by the position that r_CREATE_TABLE_AS allows."""
+    reader.expect_operator("(")
+    columns: list[str | int] = []
+    while True:
+        here = reader.here
+        by_name = here is not None and here.is_name
+        columns.append(reader.name() if by_name else reader.integer())
+        if reader.accept_operator(")"):
+            return columns
+        reader.expect_operator(",")

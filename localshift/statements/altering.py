@@ -1,7 +1,8 @@
 """ALTER TABLE. AWS: r_ALTER_TABLE."""
 
-from localshift.catalog.metadata import TABLE, ColumnFacts, Relation
+from localshift.catalog.metadata import MATERIALIZED_VIEW, TABLE, ColumnFacts, Relation
 from localshift.errors import SqlError, duplicate_table, not_in_block, refuse
+from localshift.materialized.store import BaseEvent, note_event
 from localshift.quoting import quoted
 from localshift.results import Result
 from localshift.session import Session
@@ -21,6 +22,10 @@ def alter(session: Session, sql: str) -> Result:
     reader = Reader(sql)
     reader.expect("alter", "table")
     relation = find_relation(session, reader.qualified_name())
+    if relation.kind == MATERIALIZED_VIEW:
+        raise SqlError(
+            "42809", f'"{relation.name}" is a materialized view; it can\'t be altered so'
+        )
     session.await_locks([relation])
     if reader.accept("rename", "to"):
         _rename(session, relation, reader.name())
@@ -56,6 +61,7 @@ def _rename(session: Session, relation: Relation, name: str) -> None:
     if relation.kind == TABLE:
         session.run(f"alter table {storage(relation)} rename to {quoted(name)}")
     session.engine.metadata.rename_relation(session.db, relation.oid, name)
+    note_event(session, relation, BaseEvent.TABLE_RENAMED)
 
 
 def _rename_column(session: Session, relation: Relation, old: str, new: str) -> None:
@@ -64,6 +70,7 @@ def _rename_column(session: Session, relation: Relation, old: str, new: str) -> 
         raise SqlError("42701", f'column "{new}" of relation "{relation.name}" already exists')
     session.run(f"alter table {storage(relation)} rename column {quoted(old)} to {quoted(new)}")
     session.engine.metadata.rename_column(session.db, relation.oid, old, new)
+    note_event(session, relation, BaseEvent.COLUMN_RENAMED)
 
 
 def _add_column(session: Session, relation: Relation, column: ColumnDefinition) -> None:
@@ -98,7 +105,11 @@ def _drop_column(session: Session, relation: Relation, name: str, *, cascade: bo
     column = _existing_column(relation, name)
     if column.is_distkey or column.sort_position:
         raise SqlError("0A000", f'cannot drop column "{name}": it is a distribution or sort key')
-    dependents = session.engine.metadata.dependents(session.db, relation.oid)
+    dependents = [
+        view
+        for view in session.engine.metadata.dependents(session.db, relation.oid)
+        if view.kind != MATERIALIZED_VIEW
+    ]
     if dependents and not cascade:
         raise SqlError(
             "2BP01",
@@ -108,6 +119,7 @@ def _drop_column(session: Session, relation: Relation, name: str, *, cascade: bo
         drop_relation(session, dependent, cascade=True)
     session.run(f"alter table {storage(relation)} drop column {quoted(name)}")
     session.engine.metadata.drop_column(session.db, relation.oid, name)
+    note_event(session, relation, BaseEvent.COLUMN_DROPPED)
 
 
 def _alter_column(session: Session, relation: Relation, reader: Reader) -> None:
@@ -124,6 +136,7 @@ def _alter_column(session: Session, relation: Relation, reader: Reader) -> None:
     if longest and longest[0] is not None and longest[0] > (new.precision or 0):
         raise SqlError("0A000", f'cannot make column "{name}" shorter than the data in it')
     session.engine.metadata.set_column_type(session.db, relation.oid, name, new)
+    note_event(session, relation, BaseEvent.COLUMN_TYPE_CHANGED)
 
 
 def _existing_column(relation: Relation, name: str) -> ColumnFacts:

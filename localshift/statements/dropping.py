@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from localshift.catalog.metadata import TABLE, Relation
+from localshift.catalog.metadata import MATERIALIZED_VIEW, TABLE, Relation
 from localshift.errors import SqlError
 from localshift.results import Result
 from localshift.session import Session
@@ -10,13 +10,15 @@ from localshift.sql.reader import Reader
 from localshift.statements.names import find_relation, look_up_relation
 from localshift.statements.targets import identity_sequence, storage
 
+_KINDS = {TABLE: "table", MATERIALIZED_VIEW: "materialized view"}
+
 
 def drop_relations(
     session: Session, sql: str, kind: str, is_kind: Callable[[Relation], bool]
 ) -> Result:
-    """DROP TABLE or DROP VIEW of one or several names."""
+    """DROP TABLE, DROP VIEW or DROP MATERIALIZED VIEW of one or several names."""
     reader = Reader(sql)
-    reader.expect("drop", kind)
+    reader.expect("drop", *kind.split())
     if_exists = reader.accept("if", "exists")
     names = [reader.qualified_name()]
     while reader.accept_operator(","):
@@ -32,7 +34,8 @@ def drop_relations(
         if relation is None:
             relation = find_relation(session, parts)
         if not is_kind(relation):
-            raise SqlError("42809", f'"{relation.name}" is not a {kind}')
+            hint = f"Use DROP {_KINDS.get(relation.kind, 'view').upper()} to remove it."
+            raise SqlError("42809", f'"{relation.name}" is not a {kind}', hint=hint)
         drop_relation(session, relation, cascade=cascade)
     return Result(f"DROP {kind.upper()}", notices=tuple(notices))
 
@@ -43,9 +46,10 @@ def drop_relation(session: Session, relation: Relation, *, cascade: bool) -> Non
     session.await_locks([relation])
     dependents = metadata.dependents(session.db, relation.oid)
     if dependents and not cascade:
-        kind = "table" if relation.kind == TABLE else "view"
+        kind = _KINDS.get(relation.kind, "view")
         views = ", ".join(
-            f"view {view.name} depends on {kind} {relation.name}" for view in dependents
+            f"{_KINDS.get(view.kind, 'view')} {view.name} depends on {kind} {relation.name}"
+            for view in dependents
         )
         raise SqlError(
             "2BP01",
@@ -55,7 +59,7 @@ def drop_relation(session: Session, relation: Relation, *, cascade: bool) -> Non
         )
     for dependent in dependents:
         drop_relation(session, dependent, cascade=True)
-    if relation.kind == TABLE:
+    if relation.is_stored:
         for column in relation.columns:
             if column.identity is not None:
                 session.run(f"drop sequence {identity_sequence(relation, column.name)}")

@@ -9,19 +9,21 @@ from dataclasses import replace
 
 from localshift.catalog.metadata import TABLE, ColumnFacts, Relation
 from localshift.errors import SqlError, duplicate_table, not_in_block, refuse
+from localshift.materialized.store import BaseEvent, note_event
 from localshift.quoting import quoted
 from localshift.results import Result
 from localshift.session import Session
 from localshift.sql.casts import assignment
 from localshift.sql.create_table import (
+    Attributes,
     ColumnDefinition,
     CreateTable,
     parse_create_table,
 )
 from localshift.sql.reader import Reader
-from localshift.sql.translate import parse
+from localshift.sql.translate import Translated, parse
 from localshift.statements.dropping import drop_relations
-from localshift.statements.names import find_relation, look_up_relation, new_name
+from localshift.statements.names import find_relation, new_name
 from localshift.statements.queries import columns_of, translate
 from localshift.statements.targets import identity_sequence, storage, writable
 
@@ -47,7 +49,7 @@ def create(session: Session, sql: str) -> Result:
     if statement.like is not None:
         columns = [*_like(session, statement), *columns]
     relation = _register(session, statement, schema, name, columns)
-    _create_storage(session, relation)
+    create_storage(session, relation)
     return Result("CREATE TABLE")
 
 
@@ -68,11 +70,16 @@ def _create_as(session: Session, statement: CreateTable, schema: str, name: str,
         name,
         [ColumnFacts(n, column.type) for n, column in zip(names, columns, strict=True)],
     )
-    _create_storage(session, relation)
-    aliases = [f"c{number}" for number in range(len(names))]
+    create_storage(session, relation)
+    return fill(session, relation, translated)
+
+
+def fill(session: Session, relation: Relation, translated: Translated) -> int:
+    """Store the rows of a query, one column for each of the relation's; their number."""
+    aliases = [f"c{number}" for number in range(len(relation.columns))]
     stored = ", ".join(
         assignment(alias, type_, column.type)
-        for alias, type_, column in zip(aliases, translated.types, columns, strict=True)
+        for alias, type_, column in zip(aliases, translated.types, relation.columns, strict=True)
     )
     row = session.run(
         f"insert into {storage(relation)} select {stored}"
@@ -103,28 +110,38 @@ def _like(session: Session, statement: CreateTable) -> list[ColumnFacts]:
     ]
 
 
-def _register(
-    session: Session, statement: CreateTable, schema: str, name: str, columns: list[ColumnFacts]
-) -> Relation:
-    attributes = statement.attributes
-    known = {column.name for column in columns}
-    for wanted in (attributes.distkey, *attributes.sortkey):
-        if wanted is not None and wanted not in known:
-            raise SqlError("42703", f'column "{wanted}" does not exist')
-    if not columns:
-        raise SqlError("42601", "a table needs a column")
+def with_keys(columns: list[ColumnFacts], attributes: Attributes) -> list[ColumnFacts]:
+    """The columns with the distribution and sort keys marked. Raises SqlError 42703."""
+
+    def named(key: str | int) -> str:
+        if isinstance(key, str) and key in [column.name for column in columns]:
+            return key
+        if isinstance(key, int) and 1 <= key <= len(columns):
+            return columns[key - 1].name
+        raise SqlError("42703", f'column "{key}" does not exist')
+
+    distkey = None if attributes.distkey is None else named(attributes.distkey)
+    sortkey = [named(key) for key in attributes.sortkey]
     sign = -1 if attributes.sortstyle == "interleaved" else 1
-    columns = [
+    return [
         replace(
             column,
-            is_distkey=column.is_distkey or column.name == attributes.distkey,
-            sort_position=sign * (attributes.sortkey.index(column.name) + 1)
-            if column.name in attributes.sortkey
+            is_distkey=column.is_distkey or column.name == distkey,
+            sort_position=sign * (sortkey.index(column.name) + 1)
+            if column.name in sortkey
             else column.sort_position,
         )
         for column in columns
     ]
-    has_distkey = any(column.is_distkey for column in columns)
+
+
+def _register(
+    session: Session, statement: CreateTable, schema: str, name: str, columns: list[ColumnFacts]
+) -> Relation:
+    if not columns:
+        raise SqlError("42601", "a table needs a column")
+    attributes = statement.attributes
+    columns = with_keys(columns, attributes)
     metadata = session.engine.metadata
     relation = Relation(
         oid=metadata.next_oid(),
@@ -133,7 +150,7 @@ def _register(
         kind=TABLE,
         owner=session.user,
         columns=tuple(columns),
-        diststyle="key" if has_distkey else attributes.diststyle,
+        diststyle="key" if any(c.is_distkey for c in columns) else attributes.diststyle,
         sortstyle=attributes.sortstyle,
         backup=attributes.backup,
     )
@@ -153,7 +170,8 @@ def _register(
     return relation
 
 
-def _create_storage(session: Session, relation: Relation) -> None:
+def create_storage(session: Session, relation: Relation) -> None:
+    """Make the DuckDB table that holds the rows."""
     columns = ", ".join(
         f"{quoted(column.name)} {column.type.duckdb}{' not null' if column.not_null else ''}"
         for column in relation.columns
@@ -181,6 +199,7 @@ def truncate(session: Session, sql: str) -> Result:
     reader.end()
     session.await_locks([relation])
     session.run(f"delete from {storage(relation)}")
+    note_event(session, relation, BaseEvent.TRUNCATED)
     session.commit_at_end()
     return Result("TRUNCATE")
 
@@ -206,7 +225,5 @@ def vacuum(session: Session, sql: str) -> Result:
     reader.accept_any("full", "sort", "delete", "reindex", "recluster")
     reader.accept("only")
     if reader.here is not None and reader.here.is_name:
-        name = reader.qualified_name()
-        if look_up_relation(session, name) is None:
-            find_relation(session, name)
+        note_event(session, find_relation(session, reader.qualified_name()), BaseEvent.VACUUMED)
     return Result("VACUUM")

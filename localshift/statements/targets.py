@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
-from localshift.catalog.metadata import TABLE, ColumnFacts, Relation
+from localshift.catalog.metadata import MATERIALIZED_VIEW, TABLE, ColumnFacts, Relation
 from localshift.errors import SqlError, syntax_error
+from localshift.materialized.store import note_change
 from localshift.quoting import quoted
 from localshift.session import Session
 from localshift.sql.casts import assignment
@@ -14,10 +15,15 @@ from localshift.statements.names import find_relation
 
 
 def writable(session: Session, parts: tuple[str, ...]) -> Relation:
-    """The table of that name. Raises SqlError 42809 for a view."""
+    """The table of that name, for a statement that writes to it. Raises SqlError 42809."""
     relation = find_relation(session, parts)
+    if relation.kind == MATERIALIZED_VIEW:
+        raise SqlError(
+            "42809", f'"{relation.name}" is a materialized view; it can only be refreshed'
+        )
     if relation.kind != TABLE:
         raise SqlError("42809", f'"{relation.name}" is a view; views are not updatable')
+    note_change(session, relation)
     return relation
 
 

@@ -4,7 +4,6 @@ from sqlglot import exp
 
 from localshift.catalog.metadata import (
     LATE_BINDING_VIEW,
-    TABLE,
     VIEW,
     ColumnFacts,
     Relation,
@@ -44,7 +43,7 @@ def create(session: Session, sql: str) -> Result:
     if existing is not None:
         if not replace:
             raise duplicate_table(view)
-        if existing.kind == TABLE:
+        if existing.is_stored:
             raise SqlError("42809", f'"{view}" is not a view')
         _replace(session, existing, columns)
     bound, references = None, set()
@@ -71,7 +70,7 @@ def create(session: Session, sql: str) -> Result:
 
 def drop(session: Session, sql: str) -> Result:
     """DROP VIEW [IF EXISTS] name [, …] [CASCADE | RESTRICT]."""
-    return drop_relations(session, sql, "view", lambda relation: relation.kind != TABLE)
+    return drop_relations(session, sql, "view", lambda relation: not relation.is_stored)
 
 
 def _query_and_binding(reader: Reader) -> tuple[str, bool]:

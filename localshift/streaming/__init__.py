@@ -1,0 +1,1 @@
+"""Streaming ingestion: a Kinesis stream read into a materialized view."""
