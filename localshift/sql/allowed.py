@@ -19,7 +19,8 @@ _NODES: frozenset[type[exp.Expr]] = frozenset(
         # operators
         exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod, exp.Neg, exp.DPipe, exp.And, exp.Or, exp.Not,
         exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Is, exp.In, exp.Between, exp.Like,
-        exp.ILike, exp.Escape, exp.SimilarTo,
+        exp.ILike, exp.Escape, exp.SimilarTo, exp.BitwiseAnd, exp.BitwiseOr, exp.BitwiseXor,
+        exp.BitwiseNot, exp.BitwiseLeftShift, exp.BitwiseRightShift,
         # functions: which ones, functions.py says
         exp.Window, exp.WindowSpec, exp.WithinGroup, exp.IgnoreNulls, exp.RespectNulls,
     }
@@ -42,9 +43,10 @@ _CLAUSES: dict[type[exp.Expr], set[str]] = {
     exp.Limit: {"expression"},
     exp.Table: {"this", "db", "catalog", "alias", "joins"},
     exp.Window: {"this", "partition_by", "order", "spec", "over"},
-    exp.Insert: {"with_", "this", "expression"},
-    exp.Update: {"this", "expressions", "from_", "where"},
-    exp.Delete: {"this", "using", "where"},
+    exp.Insert: {"this", "expression", "default"},
+    exp.Update: {"with_", "this", "expressions", "from_", "where"},
+    exp.Delete: {"with_", "this", "tables", "using", "where"},
+    exp.Merge: {"this", "using", "on", "whens"},
 }  # fmt: skip
 
 

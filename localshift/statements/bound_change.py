@@ -20,9 +20,11 @@ from localshift.types import RedshiftType
 class BoundChange:
     """A statement's parts in DuckDB SQL. `read` has the oids of the relations besides the target.
 
-    `values` are expressions with their `types`; `where` is empty or begins with a blank.
+    `values` are expressions with their `types`; `with_` is empty or ends with a blank, `where` is
+    empty or begins with one.
     """
 
+    with_: str
     target: str
     sources: list[str]
     values: list[str]
@@ -37,10 +39,12 @@ def bind_change(
     table: exp.Table,
     sources: Sequence[exp.Expr],
     values: Sequence[exp.Expr],
-    where: exp.Where | None,
+    where: exp.Where | None = None,
+    with_: exp.With | None = None,
 ) -> BoundChange:
     """Bind the parts as one query over the target and the other tables, then take it apart."""
     select = exp.Select(
+        with_=with_.copy() if with_ is not None else None,
         expressions=[
             exp.alias_(value.copy(), f"v{number}", quoted=True)
             for number, value in enumerate(values)
@@ -53,16 +57,18 @@ def bind_change(
     bound, read = Bound(), Bound()
     names = resolver(session)
     try:
-        for join in select.args["joins"]:
-            bind_tables(exp.select("*").from_(join.this.copy()), names, read)
+        for source in sources:
+            reading = exp.select("*").from_(source.copy())
+            reading.set("with_", with_.copy() if with_ is not None else None)
+            bind_tables(reading, names, read)
         bind_tables(select, names, bound)
-        qualified = bind_columns(select, bound)
-        qualified, types = type_query(qualified, bound.columns, session.context)
+        qualified, types = type_query(bind_columns(select, bound), bound.columns, session.context)
     except SqlglotError as error:
         raise SqlError("42601", str(error)) from None
     session.await_locks([target, *bound.relations.values()])
-    where_ = qualified.args.get("where")
+    where_, with_ = qualified.args.get("where"), qualified.args.get("with_")
     return BoundChange(
+        with_=f"{print_duckdb(with_)} " if with_ is not None else "",
         target=print_duckdb(qualified.args["from_"].this).replace(" AS ", " as ", 1),
         sources=[print_duckdb(join.this) for join in qualified.args.get("joins") or []],
         values=[print_duckdb(node.this) for node in qualified.expressions] if values else [],
@@ -70,3 +76,14 @@ def bind_change(
         where=f" {print_duckdb(where_)}" if where_ is not None else "",
         read=set(read.relations),
     )
+
+
+def refuse_multiple_matches(session: Session, bound: BoundChange, where: str) -> None:
+    """Raises SqlError 21000 when a row of the target matches several rows of the sources."""
+    alias = bound.target.rsplit(" as ", 1)[1]
+    several = session.run(
+        f"{bound.with_}select 1 from {bound.target}, {', '.join(bound.sources)}{where}"
+        f" group by {alias}.rowid having count(*) > 1 limit 1"
+    ).fetchone()
+    if several is not None:
+        raise SqlError("21000", "Found multiple matches to update the same tuple.")

@@ -9,17 +9,17 @@ from collections.abc import Sequence
 from sqlglot import exp
 
 from localshift.catalog.metadata import ColumnFacts, Relation
-from localshift.errors import SqlError, refuse
+from localshift.errors import SqlError, refuse, syntax_error
 from localshift.quoting import quoted
 from localshift.results import Result
 from localshift.session import Session
 from localshift.sql.casts import assignment
 from localshift.sql.translate import translate_parsed
-from localshift.statements.bound_change import bind_change
+from localshift.statements.bound_change import bind_change, refuse_multiple_matches
 from localshift.statements.names import resolver
 from localshift.statements.targets import (
+    assigned_column,
     changed,
-    column_of,
     default,
     named_columns,
     parsed,
@@ -27,7 +27,7 @@ from localshift.statements.targets import (
     storage,
     writable,
 )
-from localshift.statements.values import values_rows
+from localshift.statements.values import is_default, values_rows
 
 
 def insert(session: Session, sql: str) -> Result:
@@ -39,12 +39,14 @@ def insert(session: Session, sql: str) -> Result:
     names = [node.name for node in into.expressions] if isinstance(into, exp.Schema) else []
     columns = named_columns(target, names)
     source = statement.expression
+    if isinstance(source, exp.Values) and not names:  # the first columns, if there are fewer values
+        columns = columns[: max(1, len(_cells(source.expressions[0])))]
     if source is None:
         rows = f"select {', '.join(default(session, target, column) for column in columns)}"
     elif isinstance(source, exp.Values):
         rows = values_rows(session, target, columns, source)
     else:
-        rows, count = _query_rows(session, columns, source)
+        rows, count = query_rows(session, columns, source)
         columns = columns[:count]
     return _insert(session, target, columns, rows)
 
@@ -64,7 +66,7 @@ def _insert(
     return Result(f"INSERT 0 {count}")
 
 
-def _query_rows(
+def query_rows(
     session: Session, columns: Sequence[ColumnFacts], source: exp.Expr
 ) -> tuple[str, int]:
     """DuckDB SQL of the rows of a query, cast to the columns, and the number of those."""
@@ -87,35 +89,57 @@ def _query_rows(
 
 
 def update(session: Session, sql: str) -> Result:
-    """UPDATE, also with FROM."""
+    """UPDATE, also with FROM and with WITH."""
     statement = parsed(sql, exp.Update)
     target = writable(session, parts_of(statement.this))
-    sources = [statement.args["from_"]] if statement.args.get("from_") else []
+    from_ = statement.args.get("from_")
+    sources = [from_.this] if from_ is not None else []
+    if any(join.side for source in sources for join in source.find_all(exp.Join)):
+        raise SqlError("0A000", "Target table must be part of an equijoin predicate")
     pairs = statement.expressions
-    columns = [column_of(target, pair.this.name) for pair in pairs]
+    columns = [assigned_column(target, pair.this) for pair in pairs]
     bound = bind_change(
         session,
         target,
         statement.this,
-        [source.this for source in sources],
-        [pair.expression for pair in pairs],
+        sources,
+        [exp.null() if is_default(pair.expression) else pair.expression for pair in pairs],
         statement.args.get("where"),
+        statement.args.get("with_"),
     )
+    if sources and session.settings.get("error_on_nondeterministic_update") in ("on", "true"):
+        refuse_multiple_matches(session, bound, bound.where)
+    values = [
+        default(session, target, column)
+        if is_default(pair.expression)
+        else assignment(value, type_, column.type)
+        for pair, column, value, type_ in zip(
+            pairs, columns, bound.values, bound.types, strict=True
+        )
+    ]
     settings = ", ".join(
-        f"{quoted(column.name)} = {assignment(value, type_, column.type)}"
-        for column, value, type_ in zip(columns, bound.values, bound.types, strict=True)
+        f"{quoted(column.name)} = {value}" for column, value in zip(columns, values, strict=True)
     )
     origin = f" from {', '.join(bound.sources)}" if bound.sources else ""
-    count = changed(session, f"update {bound.target} set {settings}{origin}{bound.where}")
-    return Result(f"UPDATE {count}")
+    change = f"{bound.with_}update {bound.target} set {settings}{origin}{bound.where}"
+    return Result(f"UPDATE {changed(session, change)}")
 
 
 def delete(session: Session, sql: str) -> Result:
-    """DELETE, also with USING."""
+    """DELETE, also with USING, with WITH and without FROM."""
     statement = parsed(sql, exp.Delete)
-    target = writable(session, parts_of(statement.this))
-    sources = statement.args.get("using") or []
-    bound = bind_change(session, target, statement.this, sources, [], statement.args.get("where"))
+    table, sources = statement.this, statement.args.get("using") or []
+    if not table:  # DELETE t, without FROM
+        (table, *more) = statement.args["tables"]
+        if more or sources:
+            raise syntax_error("using" if sources else ",")
+    target = writable(session, parts_of(table))
+    where, with_ = statement.args.get("where"), statement.args.get("with_")
+    bound = bind_change(session, target, table, sources, [], where, with_)
     using = f" using {', '.join(bound.sources)}" if bound.sources else ""
-    count = changed(session, f"delete from {bound.target}{using}{bound.where}")
-    return Result(f"DELETE {count}")
+    change = f"{bound.with_}delete from {bound.target}{using}{bound.where}"
+    return Result(f"DELETE {changed(session, change)}")
+
+
+def _cells(row: exp.Expr) -> list[exp.Expr]:
+    return row.expressions if isinstance(row, exp.Tuple) else [row]

@@ -2,26 +2,35 @@
 
 from sqlglot import exp
 
-from localshift.errors import SqlError
+from localshift.catalog.metadata import Relation
+from localshift.errors import SqlError, refuse, syntax_error
 from localshift.quoting import quoted
 from localshift.results import Result
 from localshift.session import Session
 from localshift.sql.casts import assignment
-from localshift.statements.bound_change import bind_change
+from localshift.sql.lexer import tokens
+from localshift.statements.bound_change import BoundChange, bind_change, refuse_multiple_matches
+from localshift.statements.changes import query_rows
 from localshift.statements.targets import (
+    assigned_column,
     changed,
-    column_of,
     named_columns,
     parsed,
     parts_of,
+    storage,
     writable,
 )
 
 
 def merge(session: Session, sql: str) -> Result:
-    """MERGE with one WHEN MATCHED and one WHEN NOT MATCHED branch, as r_MERGE limits it."""
+    """MERGE with one WHEN MATCHED and one WHEN NOT MATCHED branch, or with REMOVE DUPLICATES."""
+    last = list(tokens(sql))[-2:]
+    if last[0].is_word("remove") and last[-1].is_word("duplicates"):
+        # sqlglot does not read these words, and reads no MERGE without a branch.
+        statement = parsed(f"{sql[: last[0].start]} when matched then delete", exp.Merge)
+        return _remove_duplicates(session, statement, _target(session, statement))
     statement = parsed(sql, exp.Merge)
-    target = writable(session, parts_of(statement.this))
+    target = _target(session, statement)
     branches = statement.args["whens"].expressions
     matched = [branch for branch in branches if branch.args.get("matched")]
     missing = [branch for branch in branches if not branch.args.get("matched")]
@@ -31,7 +40,7 @@ def merge(session: Session, sql: str) -> Result:
         )
     update_, insert_ = matched[0].args["then"], missing[0].args["then"]
     pairs = update_.expressions if isinstance(update_, exp.Update) else []
-    updated = [column_of(target, pair.this.name) for pair in pairs]
+    updated = [assigned_column(target, pair.this) for pair in pairs]
     given = insert_.this.expressions if isinstance(insert_.this, exp.Tuple) else []
     if insert_.args.get("expression"):
         cells = insert_.expression.expressions
@@ -40,18 +49,7 @@ def merge(session: Session, sql: str) -> Result:
     inserted = named_columns(target, [node.name for node in given])
     if len(cells) != len(inserted):
         raise SqlError("42601", "MERGE: the INSERT's columns and values differ in number")
-    bound = bind_change(
-        session,
-        target,
-        statement.this,
-        [statement.args["using"]],
-        [statement.args["on"], *(pair.expression for pair in pairs), *cells],
-        None,
-    )
-    if target.oid in bound.read:
-        raise SqlError(
-            "42P01", "Source view/subquery in Merge statement cannot reference target table."
-        )
+    bound = _bind(session, target, statement, [*(pair.expression for pair in pairs), *cells])
     condition, *values = bound.values
     _, *types = bound.types
     stored = [
@@ -65,22 +63,46 @@ def merge(session: Session, sql: str) -> Result:
     when_matched = f"update set {', '.join(sets)}" if sets else "delete"
     names = ", ".join(quoted(column.name) for column in inserted)
     new = ", ".join(stored[len(updated) :])
-    source = bound.sources[0]
-    _refuse_multiple_matches(session, bound.target, source, condition)
+    refuse_multiple_matches(session, bound, f" where {condition}")
     count = changed(
         session,
-        f"merge into {bound.target} using {source} on {condition}"
+        f"merge into {bound.target} using {bound.sources[0]} on {condition}"
         f" when matched then {when_matched}"
         f" when not matched then insert ({names}) values ({new})",
     )
     return Result(f"MERGE {count}")
 
 
-def _refuse_multiple_matches(session: Session, target: str, source: str, condition: str) -> None:
-    alias = target.rsplit(" as ", 1)[1]
-    several = session.run(
-        f"select 1 from {target} inner join {source} on {condition}"
-        f" group by {alias}.rowid having count(*) > 1 limit 1"
-    ).fetchone()
-    if several is not None:
-        raise SqlError("21000", "Found multiple matches to update the same tuple.")
+def _remove_duplicates(session: Session, statement: exp.Expr, target: Relation) -> Result:
+    """The source's rows take the place of all rows that they match, and the others are added."""
+    bound = _bind(session, target, statement, [])
+    (condition,) = bound.values
+    try:
+        refuse_multiple_matches(session, bound, f" where {condition}")
+    except SqlError:
+        raise refuse("MERGE … REMOVE DUPLICATES of a row that matches several") from None
+    source = exp.select("*").from_(statement.args["using"].copy())
+    rows, count = query_rows(session, target.columns, source)
+    if count != len(target.columns):
+        raise SqlError("42601", "MERGE: source and target differ in the number of their columns")
+    changed(session, f"delete from {bound.target} using {bound.sources[0]} where {condition}")
+    return Result(f"MERGE {changed(session, f'insert into {storage(target)} {rows}')}")
+
+
+def _target(session: Session, statement: exp.Expr) -> Relation:
+    if alias := statement.this.alias:
+        raise syntax_error(alias)
+    return writable(session, parts_of(statement.this))
+
+
+def _bind(
+    session: Session, target: Relation, statement: exp.Expr, values: list[exp.Expr]
+) -> BoundChange:
+    """The condition, which is the first value, and the other values over target and source."""
+    using, on = statement.args["using"], statement.args["on"]
+    bound = bind_change(session, target, statement.this, [using], [on, *values])
+    if target.oid in bound.read:
+        raise SqlError(
+            "42P01", "Source view/subquery in Merge statement cannot reference target table."
+        )
+    return bound

@@ -34,6 +34,13 @@ def column_of(target: Relation, name: str) -> ColumnFacts:
     return column
 
 
+def assigned_column(target: Relation, node: exp.Expr) -> ColumnFacts:
+    """The column on the left of an assignment, which is written without its table (r_UPDATE)."""
+    if not isinstance(node, exp.Column):
+        raise syntax_error(node.sql("redshift"))
+    return column_of(target, node.table or node.name)
+
+
 def named_columns(target: Relation, names: Sequence[str]) -> list[ColumnFacts]:
     if not names:
         return [column for column in target.columns if column.identity is None]

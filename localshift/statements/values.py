@@ -43,7 +43,7 @@ def values_rows(
 
 def _cell(session: Session, target: Relation, column: ColumnFacts, cell: exp.Expr) -> str:
     """A value of VALUES, cast to its column. Most are literals, which need no translation."""
-    if isinstance(cell, (exp.Var, exp.Column)) and cell.name.lower() == "default":
+    if is_default(cell):
         return default(session, target, column)
     if isinstance(cell, exp.Null):
         return "null"
@@ -54,6 +54,11 @@ def _cell(session: Session, target: Relation, column: ColumnFacts, cell: exp.Exp
     if isinstance(value, exp.Literal):
         return _literal_cell(value, column.type)
     return assignment(translate_scalar(cell.copy(), {}, session.context), None, column.type)
+
+
+def is_default(cell: exp.Expr) -> bool:
+    """The keyword DEFAULT in the place of a value."""
+    return isinstance(cell, (exp.Var, exp.Column)) and cell.name.lower() == "default"
 
 
 def _is_cast_to(cell: exp.Expr, type_: RedshiftType) -> bool:
