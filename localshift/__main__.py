@@ -14,6 +14,7 @@ from localshift.errors import SqlError
 from localshift.inspecting import duckdb_plan, duckdb_sql
 from localshift.inventory import inventory
 from localshift.server import Server, wait_for_signal
+from localshift.streaming.refresher import Refresher
 
 DATA_API_PORT = 8439
 
@@ -131,7 +132,10 @@ def _serve(port: int, data_api_port: int | None, path: str, verbose: bool) -> No
         f" Data API on 127.0.0.1:{api_listening}"
     )
     sys.stdout.flush()
+    refresher = Refresher(engine)
+    refresher.start()
     wait_for_signal()
+    refresher.stop()
     data_api.stop()
     server.stop()
     engine.close()

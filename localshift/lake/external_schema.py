@@ -54,6 +54,11 @@ def find_external_schema(cursor: duckdb.DuckDBPyConnection, name: str) -> Extern
     return found[0] if found else None
 
 
+def is_kinesis_schema(cursor: duckdb.DuckDBPyConnection, name: str) -> bool:
+    schema = find_external_schema(cursor, name)
+    return schema is not None and schema.source is Source.KINESIS
+
+
 def external_schemas(cursor: duckdb.DuckDBPyConnection) -> list[ExternalSchema]:
     rows = cursor.execute(
         "select name, source, database, options from localshift.external_schemas"

@@ -11,7 +11,8 @@ from localshift.sql.functions import find_function, session
 
 _LEADER_NODE_ONLY = {"current_schema", "current_schemas"}
 _INCREMENTAL_AGGREGATES = (exp.Count, exp.Sum, exp.Min, exp.Max, exp.Avg)
-_CLOCKS = (exp.CurrentTimestamp, exp.CurrentDate, exp.CurrentTime, exp.Rand)
+_CLOCKS = (exp.CurrentTimestamp, exp.CurrentDate, exp.CurrentTime, exp.Localtime)
+_MUTABLE = {"getdate", "now", "random", "sysdate", "timeofday"}
 
 
 def check_definition(query: exp.Query) -> None:
@@ -33,8 +34,10 @@ def cannot_define(what: str) -> SqlError:
 def is_mutable(query: exp.Query) -> bool:
     """Whether the query may give another result over the same rows: it asks for time or session."""
     return any(
-        isinstance(node, _CLOCKS) or find_function(node) in session.FUNCTIONS
-        for node in query.find_all(exp.Func)
+        isinstance(call, _CLOCKS)
+        or call.name.lower() in _MUTABLE
+        or find_function(call) in session.FUNCTIONS
+        for call in query.find_all(exp.Func)
     )
 
 

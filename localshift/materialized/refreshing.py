@@ -13,9 +13,11 @@ from localshift.catalog.metadata import Relation
 from localshift.errors import SqlError, refuse
 from localshift.materialized import history, store
 from localshift.materialized.history import Outcome, Refresh
+from localshift.quoting import quoted
 from localshift.session import Session
-from localshift.sql.translate import translate_query
+from localshift.sql.translate import Translated, translate_query
 from localshift.statements.names import resolver
+from localshift.statements.queries import columns_of
 from localshift.statements.tables import fill
 from localshift.statements.targets import storage
 from localshift.streaming.ingestion import ingest
@@ -96,9 +98,19 @@ def _recompute(session: Session, view: Relation) -> None:
     translated = translate_query(view.bound or "", resolver(session), session.context)
     session.await_locks(list(translated.bound.relations.values()))
     session.run(f"delete from {storage(view)}")
-    fill(session, view, translated)
+    fill(session, view, _columns_of_the_view(session, view, translated))
     store.reflect_bases(session, view.oid, translated.bound.direct)
     store.note_change(session, view)
+
+
+def _columns_of_the_view(session: Session, view: Relation, translated: Translated) -> Translated:
+    """A star in the definition stands for the columns that there were when the view was made."""
+    types = dict(
+        zip([c.name for c in columns_of(session, translated)], translated.types, strict=True)
+    )
+    names = [column.name for column in view.columns]
+    sql = f"select {', '.join(map(quoted, names))} from ({translated.sql}) as definition"
+    return Translated(sql, tuple(types[name] for name in names), translated.bound)
 
 
 def _up_to_date(session: Session, view: Relation) -> Outcome:

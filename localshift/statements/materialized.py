@@ -30,7 +30,13 @@ from localshift.statements.dropping import drop_relations
 from localshift.statements.names import find_relation, look_up_relation, new_name, resolver
 from localshift.statements.queries import columns_of
 from localshift.statements.tables import create_storage, fill, with_keys
-from localshift.streaming.source import RECORDS, at_hand, find_stream, stream_resolver
+from localshift.streaming.source import (
+    RECORDS,
+    at_hand,
+    find_stream,
+    stream_region,
+    stream_resolver,
+)
 
 
 def create(session: Session, sql: str) -> Result:
@@ -49,6 +55,8 @@ def create(session: Session, sql: str) -> Result:
         raise duplicate_table(name)
     check_definition(query)
     stream = find_stream(session, query)
+    if stream is not None:  # it must be there, but nothing of it is read yet
+        session.engine.kinesis.shards(stream.name, stream_region(session, stream))
     names = resolver(session) if stream is None else stream_resolver(session)
     translated = translate_parsed(query.copy(), names, session.context)
     if stream is None:

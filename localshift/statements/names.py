@@ -2,6 +2,7 @@
 
 from localshift.catalog.metadata import DATABASE, Relation
 from localshift.errors import SqlError, undefined_schema, undefined_table
+from localshift.lake.external_schema import is_kinesis_schema
 from localshift.session import Session
 from localshift.sql.binding import Resolver, SystemRelation
 from localshift.sql.translate import parse_query
@@ -27,6 +28,12 @@ def find_relation(session: Session, parts: tuple[str, ...]) -> Relation:
     if found is None:
         if len(parts) > 1 and not schema_exists(session, parts[-2]):
             raise undefined_schema(parts[-2])
+        if len(parts) > 1 and is_kinesis_schema(session.db, parts[-2]):
+            raise SqlError(
+                "0A000",
+                f'"{".".join(parts)}" is a stream: only the definition of a materialized view'
+                " can read it",
+            )
         raise undefined_table(".".join(parts))
     return found
 

@@ -13,7 +13,7 @@ from sqlglot import exp
 from localshift import types as t
 from localshift.catalog.metadata import TABLE, ColumnFacts, Relation
 from localshift.errors import refuse, undefined_schema
-from localshift.lake.external_schema import Source, find_external_schema
+from localshift.lake.external_schema import find_external_schema, is_kinesis_schema
 from localshift.materialized.store import Stream
 from localshift.session import Session
 from localshift.sql.binding import Resolver
@@ -50,7 +50,7 @@ def find_stream(session: Session, query: exp.Query) -> Stream | None:
     records only add rows.
     """
     names = {(table.db, table.name) for table in query.find_all(exp.Table)}
-    streams = [Stream(*name) for name in names if _is_kinesis_schema(session, name[0])]
+    streams = [Stream(*name) for name in names if is_kinesis_schema(session.db, name[0])]
     if not streams:
         return None
     unfit = query.find(
@@ -65,7 +65,7 @@ def find_stream(session: Session, query: exp.Query) -> Stream | None:
 def stream_region(session: Session, stream: Stream) -> str | None:
     """The region that the stream is in. Raises SqlError 3F000 when its schema is gone."""
     schema = find_external_schema(session.db, stream.schema)
-    if schema is None or schema.source is not Source.KINESIS:
+    if schema is None:
         raise undefined_schema(stream.schema)
     return schema.region
 
@@ -85,8 +85,3 @@ def at_hand(session: Session, records: pa.Table) -> Iterator[None]:
         yield
     finally:
         session.db.unregister(_RECORDS)
-
-
-def _is_kinesis_schema(session: Session, name: str) -> bool:
-    schema = find_external_schema(session.db, name)
-    return schema is not None and schema.source is Source.KINESIS

@@ -1,0 +1,128 @@
+"""Which shards are read, and what becomes of their records, with a stream that is a dictionary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from localshift.engine import Engine
+from localshift.session import Session
+from localshift.streaming.kinesis import Page, Shard
+from localshift.streaming.positions import Position, may_be_read
+
+if TYPE_CHECKING:
+    from mypy_boto3_kinesis.type_defs import RecordTypeDef
+
+PARENT = Shard("shard-0", (), is_closed=True)
+CHILD = Shard("shard-1", ("shard-0",), is_closed=False)
+
+
+class Stream:
+    """In the place of Kinesis: shards, each with its records' sequence numbers and sizes."""
+
+    def __init__(self) -> None:
+        self.contents: dict[Shard, dict[str, int]] = {}
+        self.unfinished: set[Shard] = set()
+
+    def shards(self, _name: str, _region: str | None) -> list[Shard]:
+        return list(self.contents)
+
+    def pages(
+        self, _name: str, shard: Shard, after: str | None, _region: str | None
+    ) -> Iterator[Page]:
+        records = [
+            record(number, size)
+            for number, size in self.contents[shard].items()
+            if after is None or number > after
+        ]
+        yield Page(records, ended=shard.is_closed and shard not in self.unfinished)
+
+
+def record(number: str, size: int) -> RecordTypeDef:
+    return {
+        "SequenceNumber": number,
+        "Data": b"x" * size,
+        "PartitionKey": "k",
+        "ApproximateArrivalTimestamp": datetime(2026, 1, 1, tzinfo=UTC),
+    }
+
+
+@pytest.fixture
+def stream() -> Stream:
+    return Stream()
+
+
+@pytest.fixture
+def session(stream: Stream, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
+    engine = Engine(":memory:")
+    monkeypatch.setattr(engine, "kinesis", stream)
+    session = engine.connect("admin", "dev", {})
+    session.execute("create external schema s from kinesis iam_role default")
+    session.execute("create materialized view v as select sequence_number, shard_id from s.events")
+    yield session
+    engine.close()
+
+
+def rows(session: Session, sql: str) -> list[Any]:
+    return [row[0] for batch in session.execute(sql).batches for row in batch]
+
+
+def refreshed(session: Session) -> list[str]:
+    session.execute("refresh materialized view v")
+    return rows(session, "select sequence_number from v order by 1")
+
+
+def test_children_are_read_after_their_parents(session: Session, stream: Stream) -> None:
+    stream.contents = {CHILD: {"3": 1}, PARENT: {"1": 1, "2": 1}}
+    stream.unfinished = {PARENT}
+    assert refreshed(session) == ["1", "2"]
+    stream.unfinished = set()
+    assert refreshed(session) == ["1", "2", "3"]
+
+
+def test_merge_and_split_lose_and_double_nothing(session: Session, stream: Stream) -> None:
+    left, right = Shard("shard-0", (), is_closed=False), Shard("shard-1", (), is_closed=False)
+    stream.contents = {left: {"1": 1}, right: {"2": 1}}
+    assert refreshed(session) == ["1", "2"]
+    merged = Shard("shard-2", ("shard-0", "shard-1"), is_closed=False)
+    stream.contents = {
+        Shard("shard-0", (), is_closed=True): {"1": 1, "3": 1},
+        Shard("shard-1", (), is_closed=True): {"2": 1},
+        merged: {"4": 1},
+    }
+    assert refreshed(session) == ["1", "2", "3", "4"]
+    stream.contents = {
+        Shard("shard-2", ("shard-0", "shard-1"), is_closed=True): {"4": 1, "5": 1},
+        Shard("shard-3", ("shard-2",), is_closed=False): {"6": 1},
+        Shard("shard-4", ("shard-2",), is_closed=False): {"7": 1},
+    }
+    assert refreshed(session) == ["1", "2", "3", "4", "5", "6", "7"]
+
+
+def test_parent_that_is_no_longer_listed_holds_nothing_up() -> None:
+    assert may_be_read(CHILD, [CHILD], {})
+
+
+def test_shard_at_its_end_is_not_read_again() -> None:
+    assert not may_be_read(PARENT, [PARENT, CHILD], {"shard-0": Position("2", ended=True)})
+    assert may_be_read(CHILD, [PARENT, CHILD], {"shard-0": Position("2", ended=True)})
+
+
+def test_record_above_ten_megabytes_is_skipped_and_told_of(
+    session: Session, stream: Stream
+) -> None:
+    limit = 10 * 1024 * 1024
+    stream.contents = {CHILD: {"1": limit, "2": limit + 1}}
+    assert refreshed(session) == ["1"]
+    assert rows(session, "select position from sys_stream_scan_errors") == ["2"]
+    assert rows(session, "select skipped_rows from sys_stream_scan_states") == [1]
+    stream.contents = {CHILD: {"1": limit, "2": limit + 1, "3": limit + 1}}
+    assert refreshed(session) == ["1"]
+    assert rows(session, "select status from sys_mv_refresh_history order by start_time") == [
+        "Refresh successfully updated MV incrementally. Some stream records were skipped",
+        "Refresh successfully updated MV incrementally."
+        " All records received from the stream were skipped",
+    ]
