@@ -20,11 +20,14 @@ from localshift.statements import (
     locking,
     materialized,
     merging,
+    prepared,
     queries,
     schemas,
+    sessions,
     settings,
     shows,
     tables,
+    unloading,
     views,
 )
 from localshift.types import UNKNOWN, RedshiftType
@@ -32,12 +35,16 @@ from localshift.types import UNKNOWN, RedshiftType
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """How a statement runs. `columns` is for those that have rows, to describe them."""
+    """How a statement runs. `columns` is for those that have rows, to describe them.
+
+    The `$n` of a statement without parameters of its own belong to one that is in it.
+    """
 
     run: Callable[[Session, str], Result]
     controls_transaction: bool = False
     ends_block: bool = False
     columns: Callable[[Session, str], Description] | None = None
+    has_parameters: bool = True
 
 
 _QUERY = Statement(queries.run, columns=queries.describe)
@@ -52,6 +59,7 @@ STATEMENTS: dict[tuple[str, ...], Statement] = {
     ("merge",): Statement(merging.merge),
     ("truncate",): Statement(tables.truncate),
     ("copy",): Statement(copying.run),
+    ("unload",): Statement(unloading.run),
     ("begin",): Statement(blocks.begin, controls_transaction=True),
     ("start", "transaction"): Statement(blocks.begin, controls_transaction=True),
     ("commit",): Statement(blocks.commit, controls_transaction=True, ends_block=True),
@@ -59,6 +67,10 @@ STATEMENTS: dict[tuple[str, ...], Statement] = {
     ("rollback",): Statement(blocks.rollback, controls_transaction=True, ends_block=True),
     ("abort",): Statement(blocks.rollback, controls_transaction=True, ends_block=True),
     ("lock",): Statement(locking.lock),
+    ("prepare",): Statement(prepared.prepare, has_parameters=False),
+    ("execute",): Statement(prepared.execute, columns=prepared.describe),
+    ("deallocate",): Statement(prepared.deallocate),
+    ("cancel",): Statement(sessions.cancel),
     ("set",): Statement(settings.set_),
     ("reset",): Statement(settings.reset),
     ("show",): Statement(shows.run, columns=shows.describe),
@@ -110,16 +122,29 @@ def find_statement(reader: Reader) -> Statement:
         words.append(reader.here.value)
     for key in (tuple(words[:2]), tuple(words[:1])):
         if key in STATEMENTS:
-            return STATEMENTS[key]
+            return _find_query(reader) if STATEMENTS[key] is _QUERY else STATEMENTS[key]
     if words[0] in _REFUSED:
         raise refuse(" ".join(words).upper())
     raise syntax_error(first.text)
 
 
+def _find_query(reader: Reader) -> Statement:
+    """What begins with SELECT or WITH: a query, SELECT INTO, or a change after its WITH."""
+    while (here := reader.here) is not None and not here.is_word("from"):
+        if here.is_word("into"):
+            return Statement(tables.select_into)
+        if here.is_word("update", "delete", "merge", "insert"):
+            return STATEMENTS[here.value,]
+        if here.is_operator("("):
+            reader.balanced()
+        else:
+            reader.next()
+    return _QUERY
+
+
 # Words that begin a statement of Redshift's; any other first word is a syntax error.
 _REFUSED = {
-    "alter", "call", "cancel", "create", "deallocate", "describe", "drop", "execute", "explain",
-    "prepare", "refresh", "unload", "use",
+    "alter", "call", "create", "describe", "drop", "explain", "refresh", "use",
 }  # fmt: skip
 
 
@@ -129,7 +154,8 @@ def describe(
     """The parameters' types and the columns of a statement, which is not run."""
     statement = find_statement(Reader(sql))
     given = list(parameter_types)
-    given += [None] * (parameter_count(sql) - len(given))
+    expected = parameter_count(sql) if statement.has_parameters else 0
+    given += [None] * (expected - len(given))
     types = tuple(UNKNOWN if type_ is None else type_ for type_ in given)
     if statement.columns is None:
         return Description(types, None)

@@ -57,7 +57,7 @@ class Engine:
         cursor = self.cursor()
         self.metadata = Metadata(cursor)
         self._create_first_objects(cursor)
-        for script in (MACROS, _resource("macros.sql"), _resource("functions.sql")):
+        for script in (MACROS, *map(_resource, ("macros.sql", "functions.sql", "dates.sql", "super.sql"))):
             cursor.execute(script)
         self.journal = Journal(self.cursor())
         self.system = _create_system_views(cursor)
@@ -109,6 +109,14 @@ class Engine:
             "select 1 from localshift.users where name = ?", [name.lower()]
         )
         return found.fetchone() is not None
+
+    def cancel(self, pid: int) -> bool:
+        """End the statement that another session runs, as CANCEL does. Is there such a session?"""
+        with self._guard:
+            session = self._sessions.get(pid)
+        if session is not None:
+            session.cancel()
+        return session is not None
 
     def check_password(self, user: str, password: str) -> bool:
         row = (

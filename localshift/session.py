@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,7 +14,9 @@ import duckdb
 from localshift.catalog.metadata import Relation
 from localshift.duckdb_errors import from_duckdb_error, is_conflict
 from localshift.errors import SqlError, in_failed_transaction
+from localshift.fetching import Query, RunningResult
 from localshift.locks import cancelled
+from localshift.quoting import string
 from localshift.results import Column, Description, Result, Row
 from localshift.settings import Settings
 from localshift.sql.context import Context
@@ -34,7 +36,6 @@ duckdb_log = logging.getLogger("localshift.duckdb")
 _T = TypeVar("_T")
 
 _CONFLICT_RETRIES = 30
-_BATCH_ROWS = 8192
 
 
 @dataclass(slots=True)
@@ -43,6 +44,15 @@ class Cursor:
 
     columns: tuple[Column, ...] | None
     rows: Iterator[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A statement that PREPARE keeps: its parameters' types, its first word, its text."""
+
+    types: tuple[RedshiftType, ...]
+    verb: str
+    sql: str
 
 
 class _StaleSnapshotError(Exception):
@@ -67,18 +77,22 @@ class Session:
         self.pid = pid
         self._find_statement = find_statement
         self._describe = describe
-        self.user = user
+        self.login_user = user
         self.settings = Settings(user, settings)
         self.started_at = _now()
         self.query_id = 0
+        self._time_zone = "UTC"
         self.statement_started_at = self.started_at
         self.last_copy_id = -1
+        self.last_unload_id, self.last_unload_count = -1, 0
+        self.refresh_type = "Manual"
         self.cursors: dict[str, Cursor] = {}
+        self.prepared: dict[str, Prepared] = {}
         self.on_terminate: Callable[[], None] = lambda: None
         self._describing = False
         self._took_snapshot = False
         self._transaction = Transaction(cursor, engine.locks, pid, self.settings)
-        self._running: Result | None = None
+        self._running = RunningResult()
         self._cancelled = threading.Event()
         self._interrupting = threading.Lock()
         self._interruptible = False
@@ -105,7 +119,7 @@ class Session:
         if self.status == b"E" and not self._find_statement(Reader(sql)).ends_block:
             raise in_failed_transaction()
         with self._errors_end_the_transaction():
-            self._settle_running()
+            self._running.settle()
             self._start_statement()
             owns = not self._transaction.is_open
             self._describing = True
@@ -118,7 +132,7 @@ class Session:
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> Result:
         """Run one statement. Raises SqlError."""
-        self._settle_running()
+        self._running.settle()
         statement = self._find_statement(Reader(sql))
         if self.status == b"E" and not statement.ends_block:
             raise in_failed_transaction()
@@ -128,7 +142,7 @@ class Session:
             if statement.controls_transaction:
                 return statement.run(self, text)
             if self._transaction.is_open:
-                return self._track(self._run_fresh(statement, text), commit=False)
+                return self._follow(self._run_fresh(statement, text), commit=False)
             return self._autocommit(lambda: self._run_fresh(statement, text))
 
     def begin_implicit(self) -> None:
@@ -138,7 +152,7 @@ class Session:
     def end_implicit(self) -> None:
         if not self._transaction.in_block:
             with self._errors_end_the_transaction():
-                self._settle_running()
+                self._running.settle()
                 self._end(commit=True)
 
     def abort_implicit(self) -> None:
@@ -166,6 +180,7 @@ class Session:
         if self._closed:
             return
         self._closed = True
+        self._running.discard()
         try:
             self._end(commit=False)
             for relation in self.engine.metadata.relations_in(self.db, self.temporary_schema):
@@ -178,6 +193,11 @@ class Session:
             self.db.close()
 
     # the statements' side
+
+    @property
+    def user(self) -> str:
+        """Who the session is now, by login or by SET SESSION AUTHORIZATION."""
+        return self.settings.get("session_authorization")
 
     @property
     def temporary_schema(self) -> str:
@@ -198,8 +218,16 @@ class Session:
             schema=self.search_path()[0] if self.search_path() else "",
             pid=self.pid,
             last_copy_id=self.last_copy_id,
+            time_zone=self.settings.duckdb_time_zone,
+            last_unload_id=self.last_unload_id,
+            last_unload_count=self.last_unload_count,
+            super_case_sensitive=self._is_on("enable_case_sensitive_super_attribute"),
+            json_parse_dedup=self._is_on("json_parse_dedup_attributes"),
             terminate=(lambda _: False) if self._describing else self.engine.terminate,
         )
+
+    def _is_on(self, setting: str) -> bool:
+        return self.settings.get(setting).lower() in ("on", "true", "1")
 
     def search_path(self) -> list[str]:
         """The schemas where an unqualified name is looked up, and the first is created in."""
@@ -218,10 +246,17 @@ class Session:
         if self._transaction.take_snapshot():
             self._took_snapshot = True
 
-    def fetch(self, sql: str) -> Iterator[Sequence[Row]]:
+    def query(self, sql: str) -> Query:
+        """Bind a query of DuckDB SQL in the transaction, without running it."""
+        self.begin_snapshot()
+        self._raise_if_cancelled()
+        return Query(self.db, sql)
+
+    def fetch(self, query: Query) -> Generator[Sequence[Row], None, None]:
         """Run a query and yield its rows in batches; errors come as SqlError."""
-        running = self.run(sql)
-        return self._batches(running)
+        self._raise_if_cancelled()
+        duckdb_log.debug("%s", query.sql)
+        return query.batches()
 
     def await_locks(self, relations: Sequence[Relation]) -> None:
         """Wait for other sessions that hold a lock on one of the relations.
@@ -288,7 +323,7 @@ class Session:
                 if result.columns is None:
                     self._end(commit=True)
                     return result
-                return self._track(result, commit=True)
+                return self._follow(result, commit=True)
             except (SqlError, duckdb.Error) as raised:
                 error = raised if isinstance(raised, SqlError) else from_duckdb_error(raised)
                 self._set_interruptible(False)
@@ -315,49 +350,21 @@ class Session:
             raise
 
     def _fail(self) -> None:
+        self._running.discard()
         self._set_interruptible(False)
         self._transaction.fail()
 
-    # results on their way to the client
-
-    def _batches(self, running: duckdb.DuckDBPyConnection) -> Iterator[Sequence[Row]]:
-        try:
-            while rows := running.fetchmany(_BATCH_ROWS):
-                yield rows
-        except duckdb.Error as error:
-            raise from_duckdb_error(error) from None
-
-    def _track(self, result: Result, *, commit: bool) -> Result:
+    def _follow(self, result: Result, *, commit: bool) -> Result:
         """Remember a result that streams; end its own transaction when it is through."""
-        if result.columns is None:
-            return result
-        source = result.batches
 
-        def stream() -> Iterator[Sequence[Row]]:
-            finished = False
-            try:
-                yield from source
-                finished = True
-            except SqlError:
-                self._fail()
-                raise
-            finally:
-                self._set_interruptible(False)
-                if self._running is result:
-                    self._running = None
-                if commit:
-                    self._end(commit=finished)
+        def end(finished: bool) -> None:
+            self._set_interruptible(False)
+            if commit:
+                self._end(commit=finished)
 
-        result.batches = stream()
-        self._running = result
+        if result.columns is not None:
+            self._running.follow(result, self._fail, end)
         return result
-
-    def _settle_running(self) -> None:
-        """Read a result that is still streaming to its end: DuckDB has one at a time."""
-        running, self._running = self._running, None
-        if running is not None:
-            rest = list(running.batches)
-            running.batches = iter(rest)
 
     # time
 
@@ -368,8 +375,16 @@ class Session:
     def _start_statement(self) -> None:
         self._cancelled.clear()
         self._set_interruptible(True)
+        self._use_time_zone()
         self.statement_started_at = _now()
         self.query_id = self.engine.next_query_id()
+
+    def _use_time_zone(self) -> None:
+        """DuckDB converts between TIMESTAMP and TIMESTAMPTZ, and shows it, in the session's zone."""
+        zone = self.settings.duckdb_time_zone
+        if zone != self._time_zone:
+            self.db.execute(f"set TimeZone = {string(zone)}")
+            self._time_zone = zone
 
     def _raise_if_cancelled(self) -> None:
         if self._cancelled.is_set():

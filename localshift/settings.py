@@ -5,22 +5,32 @@ AWS: c_wlm-parameters, cm_chap_ConfigurationRef.
 
 from collections.abc import Mapping
 
+from localshift.datetimes.zones import session_zone
 from localshift.errors import SqlError
 
 _DEFAULTS = {
     "analyze_threshold_percent": "10",
     "application_name": "",
     "client_encoding": "UTF8",
+    "cast_super_null_on_error": "on",
     "client_min_messages": "notice",
     "datestyle": "ISO, MDY",
+    "default_array_search_null_handling": "on",
     "describe_field_name_in_uppercase": "off",
     "downcase_delimited_identifier": "on",
     "enable_case_sensitive_identifier": "off",
+    "enable_case_sensitive_super_attribute": "off",
     "enable_result_cache_for_session": "on",
     "error_on_nondeterministic_update": "off",
     "extra_float_digits": "0",
     "integer_datetimes": "on",
+    "interval_forbid_composite_literals": "off",
+    "intervalstyle": "postgres",
     "is_superuser": "on",
+    "json_parse_dedup_attributes": "off",
+    "json_parse_truncate_strings": "off",
+    "navigate_super_null_on_error": "on",
+    "parse_super_null_on_error": "off",
     "query_group": "default",
     "search_path": '"$user", public',
     "server_encoding": "UTF8",
@@ -31,7 +41,7 @@ _DEFAULTS = {
     "wlm_query_slot_count": "1",
 }
 
-_SPELLING = {"datestyle": "DateStyle", "timezone": "TimeZone"}
+_SPELLING = {"datestyle": "DateStyle", "intervalstyle": "IntervalStyle", "timezone": "TimeZone"}
 _REPORTED = (
     "client_encoding",
     "datestyle",
@@ -42,13 +52,23 @@ _REPORTED = (
     "session_authorization",
     "timezone",
 )
-_READ_ONLY = {"server_version", "server_encoding", "integer_datetimes", "is_superuser"}
+_READ_ONLY = {
+    "server_version", "server_encoding", "integer_datetimes", "is_superuser",
+    "session_authorization",
+}  # fmt: skip
 # A value other than these would change the meaning of SQL in a way that localshift has not.
 _ONLY = {
     "downcase_delimited_identifier": {"on", "true"},
     "enable_case_sensitive_identifier": {"off", "false"},
     "describe_field_name_in_uppercase": {"off", "false"},
-    "timezone": {"utc", "gmt", "etc/utc"},
+    "cast_super_null_on_error": {"on", "true"},
+    "default_array_search_null_handling": {"on", "true"},
+    "json_parse_truncate_strings": {"off", "false"},
+    "navigate_super_null_on_error": {"on", "true"},
+    "parse_super_null_on_error": {"off", "false"},
+    "datestyle": {"iso", "mdy", "iso, mdy", "iso,mdy"},
+    "intervalstyle": {"postgres"},
+    "interval_forbid_composite_literals": {"off", "false"},
     "client_encoding": {"utf8", "utf-8", "unicode"},
 }
 
@@ -81,7 +101,13 @@ class Settings:
             raise SqlError("0A000", f"localshift does not implement {key} = {value}")
         if key == "statement_timeout" and not value.strip("-").isdigit():
             raise SqlError("22023", f'invalid value for parameter "{key}": "{value}"')
+        if key == "timezone":
+            session_zone(value)
         self._values[key] = value
+
+    def become(self, user: str) -> None:
+        """SET SESSION AUTHORIZATION, which a rollback undoes as it does SET."""
+        self._values["session_authorization"] = user
 
     def reset(self, name: str) -> None:
         self._values[_key(name)] = self._start.get(_key(name), "")
@@ -101,6 +127,11 @@ class Settings:
 
     def restore(self, snapshot: dict[str, str]) -> None:
         self._values = dict(snapshot)
+
+    @property
+    def duckdb_time_zone(self) -> str:
+        """AWS: r_timezone_config."""
+        return session_zone(self._values["timezone"])
 
     @property
     def statement_timeout_seconds(self) -> float | None:

@@ -33,7 +33,10 @@ _ABOUT_A_RELATION = (
 
 @dataclass(frozen=True, slots=True)
 class ColumnFacts:
-    """A column of a relation. `default_sql` and `identity` are (Redshift SQL, (seed, step))."""
+    """A column of a relation. `default_sql` is Redshift's SQL, `identity` is (seed, step).
+
+    An identity column takes given values only if it is `identity_by_default`.
+    """
 
     name: str
     type: RedshiftType
@@ -43,6 +46,12 @@ class ColumnFacts:
     encoding: str | None = None
     is_distkey: bool = False
     sort_position: int = 0
+    identity_by_default: bool = False
+
+    @property
+    def is_generated(self) -> bool:
+        """Whether its values can not be given."""
+        return self.identity is not None and not self.identity_by_default
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +215,7 @@ class Metadata:
     ) -> None:
         seed, step = column.identity or (None, None)
         cursor.execute(
-            "insert into localshift.columns values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "insert into localshift.columns values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 relation,
                 num,
@@ -219,6 +228,7 @@ class Metadata:
                 column.encoding,
                 column.is_distkey,
                 column.sort_position,
+                column.identity_by_default,
             ],
         )
 
@@ -286,7 +296,7 @@ class Metadata:
     def _columns(self, cursor: duckdb.DuckDBPyConnection, relation: int) -> tuple[ColumnFacts, ...]:
         rows = cursor.execute(
             "select name, type, not_null, default_sql, identity_seed, identity_step, encoding,"
-            " is_distkey, sort_position from localshift.columns where relation = ? order by num",
+            " is_distkey, sort_position, identity_by_default from localshift.columns where relation = ? order by num",
             [relation],
         ).fetchall()
         return tuple(
@@ -299,6 +309,7 @@ class Metadata:
                 encoding=row[6],
                 is_distkey=row[7],
                 sort_position=row[8],
+                identity_by_default=row[9],
             )
             for row in rows
         )

@@ -43,8 +43,10 @@ create table if not exists localshift.columns (
     identity_step bigint,
     encoding varchar,
     is_distkey boolean not null default false,
-    sort_position integer not null default 0
+    sort_position integer not null default 0,
+    identity_by_default boolean not null default false
 );
+alter table localshift.columns add column if not exists identity_by_default boolean default false;
 
 create table if not exists localshift.constraints (
     oid bigint not null,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from localshift.errors import SqlError, refuse
 from localshift.sql.reader import Reader
-from localshift.types import RedshiftType
+from localshift.types import BIGINT, INTEGER, RedshiftType
 
 _COLUMN_WORDS = (
     "default",
@@ -24,6 +24,10 @@ _COLUMN_WORDS = (
     "collate",
     "constraint",
 )
+_ENCODINGS = (
+    "raw", "az64", "bytedict", "delta", "delta32k", "lzo", "mostly8", "mostly16", "mostly32",
+    "runlength", "text255", "text32k", "zstd",
+)  # fmt: skip
 _SYSTEM_COLUMNS = {"oid", "tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"}
 
 
@@ -36,6 +40,7 @@ class ColumnDefinition:
     not_null: bool = False
     default_sql: str | None = None
     identity: tuple[int, int] | None = None
+    identity_by_default: bool = False
     encoding: str | None = None
 
 
@@ -225,16 +230,12 @@ def _parse_column(reader: Reader, body: _Body) -> ColumnDefinition:
             column = replace(column, not_null=False)
         elif reader.accept("default"):
             column = replace(column, default_sql=reader.until(*_COLUMN_WORDS))
-        elif reader.accept("identity") or reader.accept(
-            "generated", "by", "default", "as", "identity"
-        ):
-            reader.expect_operator("(")
-            seed = reader.integer()
-            reader.expect_operator(",")
-            column = replace(column, identity=(seed, reader.integer()), not_null=True)
-            reader.expect_operator(")")
+        elif reader.accept("identity"):
+            column = _identity(reader, column, by_default=False)
+        elif reader.accept("generated", "by", "default", "as", "identity"):
+            column = _identity(reader, column, by_default=True)
         elif reader.accept("encode"):
-            column = replace(column, encoding=reader.name())
+            column = replace(column, encoding=parse_encoding(reader))
         elif reader.accept("distkey"):
             body.distkey = name
         elif reader.accept("sortkey"):
@@ -259,6 +260,27 @@ def _parse_column(reader: Reader, body: _Body) -> ColumnDefinition:
 def parse_attributes(reader: Reader) -> Attributes:
     """Parse the table attributes of a materialized view."""
     return _parse_attributes(reader, _Body())
+
+
+def parse_encoding(reader: Reader) -> str:
+    """AWS: c_Compression_encodings."""
+    encoding = reader.accept_any(*_ENCODINGS)
+    if encoding is None:
+        raise reader.error()
+    return encoding
+
+
+def _identity(reader: Reader, column: ColumnDefinition, *, by_default: bool) -> ColumnDefinition:
+    if column.type not in (INTEGER, BIGINT):
+        raise SqlError(
+            "42804", f'identity column "{column.name}" must be of type integer or bigint'
+        )
+    reader.expect_operator("(")
+    seed = reader.integer()
+    reader.expect_operator(",")
+    step = reader.integer()
+    reader.expect_operator(")")
+    return replace(column, identity=(seed, step), identity_by_default=by_default, not_null=True)
 
 
 def _parse_attributes(reader: Reader, body: _Body) -> Attributes:

@@ -21,12 +21,14 @@ def parameter_count(sql: str) -> int:
 
 def substitute(sql: str, values: Sequence[Any]) -> str:
     """The text with a literal for each parameter. Raises SqlError 42P02 for one without a value."""
-    return _replace(sql, [literal(value) for value in values])
+    return replace_parameters(sql, [literal(value) for value in values])
 
 
 def substitute_nulls(sql: str, types: Sequence[RedshiftType | None]) -> str:
     """The text with a null of its type for each parameter, to describe the statement."""
-    return _replace(sql, ["null" if type_ is None else f"cast(null as {type_})" for type_ in types])
+    return replace_parameters(
+        sql, ["null" if type_ is None else f"cast(null as {type_})" for type_ in types]
+    )
 
 
 def literal(value: Any) -> str:
@@ -61,7 +63,7 @@ def quote(text: str) -> str:
     return "'" + text.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
-def _replace(sql: str, literals: Sequence[str]) -> str:
+def replace_parameters(sql: str, literals: Sequence[str]) -> str:
     parts: list[str] = []
     done = 0
     for token in tokens(sql):

@@ -1,13 +1,21 @@
 """COPY: the statement's part of it; localshift.copy does the work. AWS: r_COPY."""
 
 from datetime import UTC
+from typing import Literal
 
+from localshift.catalog.metadata import ColumnFacts
 from localshift.copy.loading import run_copy
 from localshift.copy.parsing import parse_copy
 from localshift.copy.statement import CopyContext, CopyTarget, TargetColumn
 from localshift.results import Result
 from localshift.session import Session
 from localshift.statements.targets import default, storage, writable
+
+
+def _identity(column: ColumnFacts) -> Literal["always", "by default"] | None:
+    if column.identity is None:
+        return None
+    return "by default" if column.identity_by_default else "always"
 
 
 def run(session: Session, sql: str) -> Result:
@@ -27,7 +35,7 @@ def run(session: Session, sql: str) -> Result:
                 if column.default_sql or column.identity
                 else None,
                 not_null=column.not_null,
-                identity="always" if column.identity is not None else None,
+                identity=_identity(column),
             )
             for column in relation.columns
         ),
@@ -40,14 +48,19 @@ def run(session: Session, sql: str) -> Result:
         session.db,
         engine.journal,
         engine.s3,
-        CopyContext(
-            query_id=session.query_id,
-            transaction_id=session.query_id,
-            session_id=session.pid,
-            user_id=100,
-            database=engine.database,
-            table_id=relation.oid,
-            started_at=session.statement_started_at.replace(tzinfo=UTC),
-        ),
+        history_context(session, relation.oid),
     )
     return Result("COPY", notices=outcome.notices)
+
+
+def history_context(session: Session, table_id: int | None) -> CopyContext:
+    """Who runs this statement, for the history of COPY and UNLOAD."""
+    return CopyContext(
+        query_id=session.query_id,
+        transaction_id=session.query_id,
+        session_id=session.pid,
+        user_id=100,
+        database=session.engine.database,
+        table_id=table_id,
+        started_at=session.statement_started_at.replace(tzinfo=UTC),
+    )

@@ -5,13 +5,14 @@ from localshift.results import Result
 from localshift.session import Session
 from localshift.sql.lexer import Kind
 from localshift.sql.reader import Reader
+from localshift.statements.sessions import set_authorization
 
 
 def set_(session: Session, sql: str) -> Result:
     reader = Reader(sql)
     reader.expect("set")
-    if reader.accept("session", "authorization"):
-        raise refuse("SET SESSION AUTHORIZATION")
+    if reader.at_words("session", "authorization") or reader.at_words("local", "session"):
+        return set_authorization(session, sql)
     if reader.accept("transaction") or reader.accept("session", "characteristics"):
         return Result("SET")
     if reader.accept("role"):
@@ -27,6 +28,8 @@ def set_(session: Session, sql: str) -> Result:
     if reader.accept("default"):
         session.settings.reset(name)
     else:
+        if name == "timezone":
+            reader.accept("interval")
         session.settings.set(name, _value(reader))
     reader.end()
     return Result("SET")

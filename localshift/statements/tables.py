@@ -53,6 +53,22 @@ def create(session: Session, sql: str) -> Result:
     return Result("CREATE TABLE")
 
 
+def select_into(session: Session, sql: str) -> Result:
+    """SELECT … INTO [TEMP] [TABLE] name … is CREATE TABLE AS. AWS: r_SELECT_INTO."""
+    reader = Reader(sql)
+    while (here := reader.here) is not None and not here.is_word("into"):
+        if here.is_operator("("):
+            reader.balanced()
+        else:
+            reader.next()
+    start = reader.next().start
+    kind = "temp table" if reader.accept_any("temp", "temporary") is not None else "table"
+    reader.accept("table")
+    name = ".".join(map(quoted, reader.qualified_name()))
+    query = f"{sql[:start]} {reader.rest()}"
+    return create(session, f"create {kind} {name} as {query}")
+
+
 def _create_as(session: Session, statement: CreateTable, schema: str, name: str, query: str) -> int:
     translated = translate(session, query)
     session.await_locks(list(translated.bound.relations.values()))
@@ -97,6 +113,7 @@ def column_facts(column: ColumnDefinition) -> ColumnFacts:
         not_null=column.not_null,
         default_sql=column.default_sql,
         identity=column.identity,
+        identity_by_default=column.identity_by_default,
         encoding=column.encoding,
     )
 

@@ -38,18 +38,21 @@ def assigned_column(target: Relation, node: exp.Expr) -> ColumnFacts:
     """The column on the left of an assignment, which is written without its table (r_UPDATE)."""
     if not isinstance(node, exp.Column):
         raise syntax_error(node.sql("redshift"))
-    return column_of(target, node.table or node.name)
+    column = column_of(target, node.table or node.name)
+    if column.is_generated:
+        raise SqlError("0A000", f'cannot set an identity column to a value: "{column.name}"')
+    return column
 
 
 def named_columns(target: Relation, names: Sequence[str]) -> list[ColumnFacts]:
     if not names:
-        return [column for column in target.columns if column.identity is None]
+        return [column for column in target.columns if not column.is_generated]
     repeated = [name for name in names if names.count(name) > 1]
     if repeated:
         raise SqlError("42701", f'column "{repeated[0]}" specified more than once')
     columns = [column_of(target, name) for name in names]
     for column in columns:
-        if column.identity is not None:
+        if column.is_generated:
             raise SqlError("0A000", f'cannot set an identity column to a value: "{column.name}"')
     return columns
 
@@ -60,8 +63,8 @@ def default(session: Session, target: Relation, column: ColumnFacts) -> str:
         return f"nextval('{identity_sequence(target, column.name)}')"
     if column.default_sql is None:
         return "null"
-    value = translate_scalar(parse(column.default_sql), {}, session.context)
-    return assignment(value, None, column.type)
+    value, type_ = translate_scalar(parse(column.default_sql), {}, session.context)
+    return assignment(value, type_, column.type)
 
 
 def identity_sequence(target: Relation, column: str) -> str:
