@@ -1,10 +1,11 @@
-"""The load history: what Redshift's system views say of each COPY, also of those that failed.
+"""The history of COPY and UNLOAD: what Redshift's system views say, also of those that failed.
 
-AWS: SYS_LOAD_HISTORY, SYS_LOAD_ERROR_DETAIL, STL_LOAD_ERRORS, STL_LOAD_COMMITS.
+AWS: SYS_LOAD_HISTORY, SYS_LOAD_ERROR_DETAIL, STL_LOAD_ERRORS, STL_LOAD_COMMITS,
+SYS_UNLOAD_HISTORY, SYS_UNLOAD_DETAIL.
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from datetime import UTC, datetime
 
@@ -35,6 +36,19 @@ create table if not exists localshift.load_commits (
     database_name varchar, table_id integer, start_time timestamp,
     file_name varchar, file_bytes bigint, lines_scanned bigint, errors bigint,
     end_time timestamp, file_format varchar
+);
+create table if not exists localshift.unload_history (
+    user_id integer, query_id bigint, transaction_id bigint, session_id integer,
+    database_name varchar, table_id integer, start_time timestamp,
+    status varchar, end_time timestamp, duration bigint, file_format varchar,
+    compression_type varchar, unloaded_location varchar, unloaded_rows bigint,
+    unloaded_files_count bigint, unloaded_files_size bigint, error_message varchar
+);
+create table if not exists localshift.unload_files (
+    user_id integer, query_id bigint, transaction_id bigint, session_id integer,
+    database_name varchar, table_id integer, start_time timestamp,
+    file_name varchar, end_time timestamp, line_count bigint, transfer_size bigint,
+    file_format varchar
 );
 """
 
@@ -86,8 +100,38 @@ class LoadCommit:
     file_format: str
 
 
+@dataclass(frozen=True, slots=True)
+class UnloadHistory:
+    """How an UNLOAD ended. `status` is completed or aborted; `duration` in microseconds."""
+
+    status: str
+    end_time: datetime
+    duration: int
+    file_format: str
+    compression_type: str
+    unloaded_location: str
+    unloaded_rows: int
+    unloaded_files_count: int
+    unloaded_files_size: int
+    error_message: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnloadFile:
+    """One file that an UNLOAD wrote."""
+
+    file_name: str
+    end_time: datetime
+    line_count: int
+    transfer_size: int
+    file_format: str
+
+
+Entry = LoadHistory | LoadError | LoadCommit | UnloadHistory | UnloadFile
+
+
 class Journal:
-    """Writes the history, apart from the transaction of the COPY, whose rollback it outlives.
+    """Writes the history, apart from the statement's transaction, whose rollback it outlives.
 
     It has a connection of its own, which commits at once and touches no table of a user. Redshift's
     system views are read-committed; here a transaction that is already open does not see what is
@@ -100,27 +144,15 @@ class Journal:
         self._guard = threading.Lock()
         cursor.execute(_TABLES)
 
-    def record(
-        self,
-        context: CopyContext,
-        history: LoadHistory,
-        errors: Sequence[LoadError],
-        commits: Sequence[LoadCommit],
-    ) -> None:
-        """Write what one COPY did, all of it or, should the process end, nothing."""
+    def record(self, context: CopyContext, entries: Mapping[str, Sequence[Entry]]) -> None:
+        """Write what one statement did, by table: all of it or, should the process end, nothing."""
         with self._guard:
             self._cursor.begin()
-            self._append("load_history", context, [history])
-            self._append("load_errors", context, errors)
-            self._append("load_commits", context, commits)
+            for table, rows in entries.items():
+                self._append(table, context, rows)
             self._cursor.commit()
 
-    def _append(
-        self,
-        table: str,
-        context: CopyContext,
-        rows: Sequence[LoadHistory] | Sequence[LoadError] | Sequence[LoadCommit],
-    ) -> None:
+    def _append(self, table: str, context: CopyContext, rows: Sequence[Entry]) -> None:
         if not rows:
             return
         names = [field.name for field in fields(rows[0])]

@@ -44,7 +44,14 @@ def run_copy(
         load.run(s3)
         load.is_completed = True
     finally:
-        journal.record(context, load.history(context.started_at), load.errors, load.commits)
+        journal.record(
+            context,
+            {
+                "load_history": [load.history(context.started_at)],
+                "load_errors": load.errors,
+                "load_commits": load.commits,
+            },
+        )
     return CopyOutcome(
         rows_loaded=load.rows,
         errors=len(load.errors),

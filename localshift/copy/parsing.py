@@ -8,9 +8,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from localshift.copy import authorization
 from localshift.copy.statement import (
     MAX_ERRORS,
-    Authorization,
     Compression,
     Conversions,
     CopyStatement,
@@ -36,7 +36,6 @@ _SWITCHES = {
     "compupdate": ("on", "off", "true", "false", "preset"),
     "statupdate": ("on", "off", "true", "false"),
 }
-_KEYS = {"access_key_id", "secret_access_key", "session_token"}
 _REFUSED = {
     "avro", "encrypted", "fixedwidth", "job", "lzop", "master_symmetric_key", "orc", "readratio",
     "serializetojson", "shapefile", "ssh",
@@ -91,7 +90,7 @@ def parse_copy(sql: str) -> CopyStatement:
         table=table,
         columns=tuple(columns) if columns is not None else None,
         source_url=source_url,
-        authorization=_authorization(options),
+        authorization=authorization.authorization(options),
         format=_format(options),
         compression=_compression(options),
         conversions=_conversions(options),
@@ -127,9 +126,8 @@ def _option(reader: Reader) -> tuple[str, Any]:
         word = token.value
         if word not in {"csv", "json", "parquet"} | _REFUSED:
             raise refuse(f"COPY FORMAT {token.text}")
-    if word == "with":
-        reader.expect("credentials")
-        word = "credentials"
+    if word in authorization.OPTIONS:
+        return authorization.read_option(reader, word)
     if word in _REFUSED:
         raise refuse(f"COPY {word.upper()}")
     if word in _FLAGS:
@@ -140,13 +138,7 @@ def _option(reader: Reader) -> tuple[str, Any]:
 
 
 def _value(reader: Reader, word: str, text: str) -> Any:
-    if word in _KEYS:
-        return bool(reader.string())
-    if word == "iam_role":
-        return "default" if reader.accept("default") else reader.string()
     reader.accept("as")
-    if word == "credentials":
-        return _role_in_credentials(reader.string())
     if word in _STRINGS:
         return reader.string()
     if word in _NUMBERS:
@@ -154,7 +146,7 @@ def _value(reader: Reader, word: str, text: str) -> Any:
     if word == "json":
         return reader.accept_string() or "auto"
     if word == "delimiter":
-        return _single_character("DELIMITER", reader.string())
+        return single_character("DELIMITER", reader.string())
     if word == "null":
         here = reader.here
         value = reader.string()
@@ -170,37 +162,6 @@ def _value(reader: Reader, word: str, text: str) -> Any:
     raise refuse(f"COPY {text.upper()}")
 
 
-def _role_in_credentials(text: str) -> str | None:
-    """The role in `aws_iam_role=…`, None for access keys.
-
-    AWS: copy-parameters-authorization. The text is in no error and no log: it may hold a secret.
-    """
-    parts = dict(part.split("=", 1) for part in text.split(";") if "=" in part)
-    if "master_symmetric_key" in parts:
-        raise refuse("COPY MASTER_SYMMETRIC_KEY")
-    if "aws_iam_role" in parts:
-        return parts["aws_iam_role"]
-    if {"aws_access_key_id", "aws_secret_access_key"} <= parts.keys():
-        return None
-    raise SqlError(
-        "22023",
-        "Invalid credentials. Must be of the format: credentials 'aws_iam_role=...' or "
-        "'aws_access_key_id=...;aws_secret_access_key=...[;token=...]'",
-    )
-
-
-def _authorization(options: Options) -> Authorization:
-    keys = _KEYS & options.keys()
-    kinds = [name for name in ("iam_role", "credentials") if name in options]
-    if len(kinds) + bool(keys) > 1:
-        raise SqlError("42601", "conflicting or redundant options")
-    if kinds:
-        return Authorization(options[kinds[0]])
-    if {"access_key_id", "secret_access_key"} <= keys:
-        return Authorization()
-    raise SqlError("42601", "CREDENTIALS argument is required but not specified")
-
-
 def _check_exclusions(options: Options) -> None:
     for name, excluded in _EXCLUDED.items():
         if name in options:
@@ -210,8 +171,7 @@ def _check_exclusions(options: Options) -> None:
                         "42601", f"{other.upper()} is not supported with {name.upper()} in COPY"
                     )
     if "parquet" in options:
-        authorizing = {"iam_role", "credentials"} | _KEYS
-        for name in options.keys() - _PARQUET_ALLOWS - authorizing:
+        for name in options.keys() - _PARQUET_ALLOWS - authorization.OPTIONS:
             raise SqlError(
                 "0A000", f"{name.upper()} argument is not supported for PARQUET based COPY"
             )
@@ -227,7 +187,7 @@ def _format(options: Options) -> DataFormat:
     if "json" in options:
         return _json_format(options["json"])
     if "csv" in options:
-        quote = _single_character("QUOTE", options.get("quote", '"'))
+        quote = single_character("QUOTE", options.get("quote", '"'))
         return CsvFormat(options.get("delimiter", ","), quote)
     return DelimitedFormat(
         options.get("delimiter", "|"), "escape" in options, "removequotes" in options
@@ -246,13 +206,13 @@ def _json_format(option: str) -> JsonFormat:
     )
 
 
-def _single_character(name: str, text: str) -> str:
+def single_character(name: str, text: str) -> str:
     """One ASCII character; `\\t` and `\\011` may have kept their backslash."""
     if text.startswith("\\") and len(text) > 1:
         code = text[1:]
         text = "\t" if code == "t" else chr(int(code, 8)) if _OCTAL.fullmatch(code) else text
     if len(text) != 1 or not text.isascii() or text in "\r\n":
-        raise SqlError("22023", f"COPY {name.lower()} must be a single ASCII character")
+        raise SqlError("22023", f"{name.lower()} must be a single ASCII character")
     return text
 
 

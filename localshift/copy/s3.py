@@ -6,13 +6,14 @@ Where S3 is, and with which credentials, is what the environment says; nothing i
 import re
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import boto3
+from boto3.exceptions import S3UploadFailedError
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -36,7 +37,7 @@ class S3Object:
 
 
 class S3Files:
-    """Reads of objects by their `s3://bucket/key` URL. One serves all sessions, from any thread.
+    """Reads and writes objects by their `s3://bucket/key` URL, for all sessions, in any thread.
 
     Every method raises SqlError (XX000) with S3's own code and message when S3 does not answer
     well. A `region` of None is the one that the environment names.
@@ -83,6 +84,19 @@ class S3Files:
                 self._client(region).get_object(Bucket=bucket, Key=key)["Body"], file, 1 << 20
             )
 
+    def upload(self, file: IO[bytes], url: str, region: str | None = None) -> None:
+        """Write what is left of an open file to the object, in parts if it is large."""
+        bucket, key = split_url(url)
+        with _answered(url):
+            self._client(region).upload_fileobj(file, bucket, key)
+
+    def delete(self, urls: Sequence[str], region: str | None = None) -> None:
+        """Delete objects for good."""
+        for url in urls:
+            bucket, key = split_url(url)
+            with _answered(url):
+                self._client(region).delete_object(Bucket=bucket, Key=key)
+
     def _client(self, region: str | None) -> "S3Client":
         with self._guard:
             if region not in self._clients:
@@ -115,5 +129,5 @@ def _answered(url: str) -> Iterator[None]:
         kind = _NotFoundError if status == 404 else SqlError
         message = f"S3ServiceException:{text},Status {status},Error {code}"
         raise kind("XX000", message, detail=f"File: {url}") from None
-    except (BotoCoreError, OSError) as error:
+    except (BotoCoreError, S3UploadFailedError, OSError) as error:
         raise SqlError("XX000", f"S3ServiceException:{error}", detail=f"File: {url}") from None

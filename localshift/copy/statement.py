@@ -150,14 +150,14 @@ class CopyTarget:
 
 @dataclass(frozen=True, slots=True)
 class CopyContext:
-    """Who runs the COPY: what the load history records. `started_at` is in UTC."""
+    """Who runs a COPY or, without a table, an UNLOAD: for the history. `started_at` is in UTC."""
 
     query_id: int
     transaction_id: int
     session_id: int
     user_id: int
     database: str
-    table_id: int
+    table_id: int | None
     started_at: datetime
 
 

@@ -19,4 +19,9 @@ class Context:
     schema: str = "public"
     pid: int = 0
     last_copy_id: int = -1
+    last_unload_id: int = -1
+    last_unload_count: int = 0
+    time_zone: str = "UTC"
+    super_case_sensitive: bool = False
+    json_parse_dedup: bool = False
     terminate: Callable[[int], bool] = lambda _: False

@@ -84,3 +84,53 @@ select
     0::bigint as start_offset,
     0::bigint as copy_job_id
 from localshift.load_commits;
+
+-- AWS: SYS_UNLOAD_HISTORY, SYS_UNLOAD_DETAIL, r_STL_UNLOAD_LOG.
+
+create or replace view localshift.sys_unload_history as
+select
+    user_id,
+    query_id,
+    transaction_id,
+    session_id,
+    database_name,
+    status,
+    start_time,
+    end_time,
+    duration,
+    file_format,
+    compression_type,
+    unloaded_location,
+    unloaded_rows,
+    unloaded_files_count,
+    unloaded_files_size,
+    error_message
+from localshift.unload_history;
+
+create or replace view localshift.sys_unload_detail as
+select
+    user_id,
+    query_id,
+    session_id,
+    transaction_id,
+    file_name,
+    start_time,
+    end_time,
+    line_count,
+    transfer_size,
+    file_format
+from localshift.unload_files;
+
+create or replace view localshift.stl_unload_log as
+select
+    user_id as userid,
+    query_id as query,
+    0 as slice,
+    session_id as pid,
+    file_name as path,
+    start_time,
+    end_time,
+    line_count,
+    transfer_size,
+    file_format
+from localshift.unload_files;

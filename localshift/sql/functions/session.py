@@ -66,6 +66,15 @@ FUNCTIONS = (
     Function("version", "r_VERSION", TEXT, _text(lambda _: _VERSION), exp.CurrentVersion),
     Function("pg_backend_pid", "PG_BACKEND_PID", INTEGER, _number(lambda at: at.pid)),
     Function("pg_terminate_backend", "PG_TERMINATE_BACKEND", BOOLEAN, terminate),
+    Function(
+        "pg_last_unload_id", "PG_LAST_UNLOAD_ID", INTEGER, _number(lambda at: at.last_unload_id)
+    ),
+    Function(
+        "pg_last_unload_count",
+        "PG_LAST_UNLOAD_COUNT",
+        always(t.BIGINT),
+        _number(lambda at: at.last_unload_count),
+    ),
     Function("pg_last_copy_id", "PG_LAST_COPY_ID", INTEGER, _number(lambda at: at.last_copy_id)),
     Function("has_table_privilege", "r_HAS_TABLE_PRIVILEGE", BOOLEAN, has_privilege),
     Function("has_schema_privilege", "r_HAS_SCHEMA_PRIVILEGE", BOOLEAN, has_privilege),

@@ -6,21 +6,14 @@ import uuid
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import boto3
 import pytest
 import redshift_connector
 
 from tests.localshift.conftest import Run, message, run_on, sqlstate
+from tests.localshift.lake.conftest import ROLE
 
 if TYPE_CHECKING:
     from mypy_boto3_glue import GlueClient
-
-ROLE = "iam_role 'arn:aws:iam::000000000000:role/lake'"
-
-
-@pytest.fixture
-def glue(aws: dict[str, str]) -> GlueClient:
-    return boto3.client("glue")
 
 
 @pytest.fixture
