@@ -199,7 +199,10 @@ def create_storage(session: Session, relation: Relation) -> None:
         if column.identity is not None:
             seed, step = column.identity
             sequence = identity_sequence(relation, column.name)
-            session.run(f"create sequence {sequence} start {seed} increment {step}")
+            session.run(
+                f"create sequence {sequence} start {seed} increment {step}"
+                f" minvalue {-(2**63)} maxvalue {2**63 - 1}"
+            )
 
 
 def drop(session: Session, sql: str) -> Result:

@@ -29,6 +29,12 @@ def test_column_left_out_gets_its_default(run: Run) -> None:
     ]
 
 
+def test_identity_may_begin_at_zero_and_go_down(run: Run) -> None:
+    run("create table t (up bigint identity(0, 1), down bigint identity(0, -2), a integer)")
+    run("insert into t (a) values (7), (8)")
+    assert run("select up, down from t order by a") == [(0, 0), (1, -2)]
+
+
 def test_identity_column_numbers_the_rows(run: Run) -> None:
     run("create table t (id bigint identity(1, 1), a integer)", "insert into t (a) values (7), (8)")
 
