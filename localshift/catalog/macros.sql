@@ -139,25 +139,6 @@ create or replace macro localshift_has_schema_privilege(user_name, schema_text, 
     )
 );
 
--- AWS: r_DATEADD_function: a year after 29 February is 1 March, where DuckDB stays in February.
-create or replace macro localshift_add_years(moment, years) as
-    moment + to_years(years)
-    + case
-        when month(moment) = 2 and day(moment) = 29 and day(moment + to_years(years)) = 28
-            then interval 1 day
-        else interval 0 day
-    end;
-
--- AWS: r_ADD_MONTHS: the last day of a month stays the last day.
-create or replace macro localshift_add_months(moment, months) as
-    case
-        when cast(cast(moment as timestamp) as date) = last_day(cast(moment as timestamp))
-            then
-                cast(last_day(cast(moment as timestamp) + to_months(months)) as timestamp)
-                + (cast(moment as timestamp) - date_trunc('day', cast(moment as timestamp)))
-        else cast(moment as timestamp) + to_months(months)
-    end;
-
 -- AWS: r_Character_types: what is compared of a VARCHAR. Few values end with a blank, and asking is
 -- much quicker than trimming.
 create or replace macro localshift_unpadded(x) as
@@ -181,3 +162,14 @@ create or replace macro localshift_listed_once(x, delimiter) as
             delimiter
         )
     );
+
+-- AWS: c_Compression_encodings, r_CREATE_TABLE_NEW: the encoding that ENCODE AUTO begins with.
+create or replace macro localshift_encoding(encoding, type_text, sort_position) as
+    case
+        when encoding = 'raw' then 'none'
+        when encoding is not null then encoding
+        when sort_position <> 0 then 'none'
+        when type_text like 'character%' then 'lzo'
+        when type_text in ('boolean', 'real', 'double precision', 'super', 'varbyte') then 'none'
+        else 'az64'
+    end;

@@ -134,6 +134,12 @@ def parse_column(reader: Reader) -> ColumnDefinition:
     return _parse_column(reader, _Body())
 
 
+def parse_constraint(reader: Reader) -> Constraint | None:
+    """Parse a constraint for ALTER TABLE ADD; None when there is none."""
+    body = _Body()
+    return body.constraints[0] if _parse_table_constraint(reader, body) else None
+
+
 def _is_name_list(reader: Reader) -> bool:
     """CREATE TABLE t (a, b) AS …: names alone, each followed by a comma or the end."""
     probe = Reader(reader.sql[reader.here.start :]) if reader.here else reader

@@ -6,13 +6,17 @@ from localshift.materialized.store import BaseEvent, note_event
 from localshift.quoting import quoted
 from localshift.results import Result
 from localshift.session import Session
-from localshift.sql.create_table import (
-    ColumnDefinition,
-    parse_column,
-)
+from localshift.sql.create_table import ColumnDefinition, parse_column, parse_constraint
 from localshift.sql.reader import Reader
+from localshift.statements.appending import append
 from localshift.statements.dropping import drop_relation
 from localshift.statements.names import find_relation
+from localshift.statements.table_attributes import (
+    add_constraint,
+    alter_attributes,
+    alter_encoding,
+    drop_constraint,
+)
 from localshift.statements.tables import column_facts
 from localshift.statements.targets import default, storage
 
@@ -38,17 +42,22 @@ def alter(session: Session, sql: str) -> Result:
             "update localshift.relations set owner = ? where oid = ?", [reader.name(), relation.oid]
         )
     elif reader.accept("add", "column") or reader.accept("add"):
-        if reader.at_words("constraint") or reader.at_words("primary"):
-            raise refuse("ALTER TABLE ADD CONSTRAINT")
-        _add_column(session, relation, parse_column(reader))
+        if (constraint := parse_constraint(reader)) is not None:
+            add_constraint(session, relation, constraint)
+        else:
+            _add_column(session, relation, parse_column(reader))
+    elif reader.accept("drop", "constraint"):
+        drop_constraint(session, relation, reader)
     elif reader.accept("drop", "column"):
         name = reader.name()
         cascade = reader.accept_any("cascade", "restrict") == "cascade"
         _drop_column(session, relation, name, cascade=cascade)
     elif reader.accept("alter", "column"):
         _alter_column(session, relation, reader)
+    elif reader.accept("alter"):
+        alter_attributes(session, relation, reader)
     elif reader.accept("append"):
-        raise refuse("ALTER TABLE APPEND")
+        append(session, relation, reader)
     else:
         raise refuse(f"ALTER TABLE {reader.rest()}")
     reader.end()
@@ -123,13 +132,25 @@ def _drop_column(session: Session, relation: Relation, name: str, *, cascade: bo
 
 
 def _alter_column(session: Session, relation: Relation, reader: Reader) -> None:
-    """AWS: r_ALTER_TABLE. Only the size of VARCHAR changes, and not in a transaction block."""
+    """ALTER COLUMN … TYPE, of which only the size of VARCHAR changes, or ENCODE."""
     name = reader.name()
+    if reader.accept("encode"):
+        alter_encoding(session, relation, _existing_column(relation, name).name, reader)
+        return
     reader.expect("type")
     new = reader.type()
     if session.in_block:
         raise not_in_block("ALTER TABLE ALTER COLUMN")
     column = _existing_column(relation, name)
+    row = session.run(
+        "select 1 from localshift.constraints where relation = ?"
+        " and list_contains(string_split_regex(definition, '[^\\w$]+'), ?)",
+        [relation.oid, name],
+    ).fetchone()
+    if row is not None or column.default_sql is not None:
+        raise SqlError(
+            "0A000", f'cannot alter the type of column "{name}": it has a default or a constraint'
+        )
     if column.type.name != "character varying" or new.name != "character varying":
         raise SqlError("0A000", f'cannot alter the type of column "{name}": it is no VARCHAR')
     longest = session.run(f"select max(strlen({quoted(name)})) from {storage(relation)}").fetchone()

@@ -5,12 +5,14 @@ AWS: r_SHOW, r_SHOW_SCHEMAS, r_SHOW_TABLES, r_SHOW_COLUMNS, r_SHOW_GRANTS.
 
 from collections.abc import Callable, Sequence
 
+from localshift.catalog.metadata import DATABASE
 from localshift.errors import refuse
 from localshift.results import Column, Description, Result, Row
 from localshift.session import Session
 from localshift.sql.reader import Reader
+from localshift.statements.definitions import table_definition, view_definition
 from localshift.statements.names import check_database
-from localshift.types import INTEGER, TIMESTAMP, RedshiftType, varchar
+from localshift.types import INTEGER, MAX_VARCHAR, TIMESTAMP, RedshiftType, varchar
 
 _NAME = varchar(128)
 
@@ -36,12 +38,52 @@ def _show(session: Session, sql: str) -> tuple[tuple[Column, ...], Callable[[], 
     if reader.accept("all"):
         settings = sorted(session.settings.all().items())
         return _typed(name=_NAME, setting=varchar(1024)), lambda: list(settings)
-    if reader.at_words("grants") or reader.at_words("table") or reader.at_words("view"):
-        raise refuse(f"SHOW {reader.next().text.upper()}")
+    if reader.accept("table"):
+        return _definition(session, reader, "Show Table DDL statement", table_definition)
+    if reader.accept("view"):
+        return _definition(session, reader, "Show View DDL statement", view_definition)
+    if reader.accept("databases"):
+        return _databases(session, reader)
+    if (
+        word := reader.accept_any("grants", "column", "procedures", "functions", "external")
+    ) is not None:
+        raise refuse(f"SHOW {word.upper()}")
     name = "timezone" if reader.accept("time", "zone") else ".".join(reader.qualified_name())
     reader.end()
     value = session.settings.get(name)
     return (Column(name, varchar(1024)),), lambda: [(value,)]
+
+
+def _definition(
+    session: Session,
+    reader: Reader,
+    heading: str,
+    define: Callable[[Session, tuple[str, ...]], str],
+) -> tuple[tuple[Column, ...], Callable[[], Sequence[Row]]]:
+    parts = reader.qualified_name()
+    reader.end()
+    return (Column(heading, varchar(MAX_VARCHAR)),), lambda: [(define(session, parts),)]
+
+
+def _databases(
+    session: Session, reader: Reader
+) -> tuple[tuple[Column, ...], Callable[[], Sequence[Row]]]:
+    if reader.at_words("from"):
+        raise refuse("SHOW DATABASES FROM DATA CATALOG")
+    pattern = _like(reader)
+    columns = _typed(
+        database_name=_NAME,
+        database_owner=INTEGER,
+        database_type=varchar(32),
+        database_acl=varchar(128),
+        parameters=varchar(128),
+        database_isolation_level=varchar(128),
+    )
+    return columns, lambda: session.run(
+        "select name, 100, 'local', null, null, 'Snapshot Isolation'"
+        " from (values (?)) as databases (name) where name like ?",
+        [DATABASE, pattern],
+    ).fetchall()
 
 
 def _schemas(

@@ -175,7 +175,7 @@ select
     relations.name as tablename,
     columns.name as "column",
     columns.type,
-    coalesce(columns.encoding, 'none') as encoding,
+    localshift_encoding(columns.encoding, columns.type, columns.sort_position) as encoding,
     columns.is_distkey as distkey,
     columns.sort_position as sortkey,
     columns.not_null as "notnull"

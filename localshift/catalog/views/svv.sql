@@ -16,7 +16,7 @@ select
     columns.type as data_type,
     columns.default_sql as column_default,
     case when columns.not_null then 'NO' else 'YES' end as is_nullable,
-    coalesce(columns.encoding, 'none') as encoding,
+    localshift_encoding(columns.encoding, columns.type, columns.sort_position) as encoding,
     columns.is_distkey as distkey,
     columns.sort_position as sortkey,
     null::varchar as column_acl,
@@ -46,19 +46,18 @@ select
     relations.oid as table_id,
     relations.name as "table",
     case
-        when exists (
-            select 1
-            from localshift.columns as encoded_columns
-            where encoded_columns.relation = relations.oid and encoded_columns.encoding is not null
-        ) then 'Y' else 'N'
+        when not keys.has_encoding then 'Y, AUTO(ENCODE)'
+        when keys.is_encoded then 'Y'
+        else 'N'
     end as encoded,
     case
         when relations.diststyle = 'key' then 'KEY(' || keys.distkey || ')'
         when relations.diststyle in ('even', 'all') then upper(relations.diststyle)
-        else 'AUTO(EVEN)'
+        else 'AUTO(ALL)'
     end as diststyle,
     case
-        when relations.sortstyle = 'auto' then 'AUTO(SORTKEY)'
+        when coalesce(relations.sortstyle, 'auto') = 'auto' and keys.sortkey1 is null
+            then 'AUTO(SORTKEY)'
         when relations.sortstyle = 'interleaved' then 'INTERLEAVED'
         else keys.sortkey1
     end as sortkey1,
@@ -89,6 +88,8 @@ left join (
         max(case when is_distkey then name end) as distkey,
         max(case when abs(sort_position) = 1 then name end) as sortkey1,
         max(abs(sort_position)) as sortkey_num,
+        bool_or(encoding is not null) as has_encoding,
+        bool_or(localshift_encoding(encoding, type, sort_position) <> 'none') as is_encoded,
         max(case when type like 'character varying%' then localshift_precision(type) end)
             as max_varchar
     from localshift.columns
