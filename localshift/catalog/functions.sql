@@ -28,3 +28,76 @@ create or replace macro localshift_number_text(x, type_name) as
 -- AWS: r_VARBYTE_type: a whole number keeps its bytes, the highest first.
 create or replace macro localshift_integer_bytes(x, size) as
     unhex(right(lpad(hex(cast(x as bigint)), 16, '0'), 2 * size));
+
+-- AWS: r_SUBSTRING: the first character has the number 1, also where the start is before it.
+create or replace macro localshift_substring(x, first, size) as
+    case
+        when size < 0 then error('negative substring length not allowed')
+        when first >= 1 then substring(x, first, size)
+        else substring(x, 1, if(first + size > 1, first + size - 1, 0))
+    end;
+
+create or replace macro localshift_substring_from(x, first) as
+    substring(x, if(first < 1, 1, first));
+
+create or replace macro localshift_substring_bytes(x, first, size) as
+    unhex(localshift_substring(hex(x), 2 * first - 1, 2 * size));
+
+create or replace macro localshift_substring_bytes_from(x, first) as
+    unhex(localshift_substring_from(hex(x), 2 * first - 1));
+
+-- AWS: r_LEFT: the number of characters is positive.
+create or replace macro localshift_left(x, size) as
+    if(size < 0, error('localshift does not implement left() of a negative length'), left(x, size));
+
+create or replace macro localshift_right(x, size) as
+    if(size < 0, error('localshift does not implement right() of a negative length'), right(x, size));
+
+-- AWS: r_LPAD.
+create or replace macro localshift_lpad(x, size, fill) as
+    if(fill = '', left(x, greatest(size, 0)), lpad(x, size, fill));
+
+create or replace macro localshift_rpad(x, size, fill) as
+    if(fill = '', left(x, greatest(size, 0)), rpad(x, size, fill));
+
+-- AWS: SPLIT_PART.
+create or replace macro localshift_split_part(x, delimiter, part) as
+    case
+        when part < 1 then error('field position must be greater than zero')
+        when delimiter = '' then if(part = 1, x, '')
+        else split_part(x, delimiter, part)
+    end;
+
+-- AWS: r_CHR: null where ASCII has no such character.
+create or replace macro localshift_chr(x) as
+    case
+        when x between 1 and 127 then chr(cast(x as integer))
+        when x = 0 then error('localshift does not implement chr(0)')
+    end;
+
+-- AWS: OCTETINDEX.
+create or replace macro localshift_octetindex(wanted, x) as
+    if(instr(x, wanted) = 0, 0, strlen(left(x, instr(x, wanted) - 1)) + 1);
+
+-- AWS: r_BPCHARCMP: by bytes, without the trailing blanks.
+create or replace macro localshift_bpcharcmp(x, y) as
+    case
+        when rtrim(x, ' ') < rtrim(y, ' ') then -1
+        when rtrim(x, ' ') > rtrim(y, ' ') then 1
+        when x is not null and y is not null then 0
+    end;
+
+-- AWS: r_QUOTE_LITERAL.
+create or replace macro localshift_quote_literal(x) as
+    '''' || replace(replace(x, '\', '\\'), '''', '''''') || '''';
+
+-- AWS: r_patternmatching_condition_like: ILIKE is blind to the case of ASCII's letters only.
+create or replace macro localshift_ascii_lower(x) as
+    translate(x, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz');
+
+-- AWS: r_TO_HEX: negative numbers as their bytes.
+create or replace macro localshift_integer_hex(x, digits) as
+    lower(if(x < 0, right(hex(cast(x as bigint)), digits), hex(cast(x as bigint))));
+
+-- AWS: r_FROM_VARBYTE.
+create or replace macro localshift_bytes_hex(x) as lower(hex(x));

@@ -11,10 +11,30 @@ from typing import Any
 import duckdb
 from duckdb.func import FunctionNullHandling
 
-from localshift.python_functions import regular_expressions
+from localshift.python_functions import (
+    datetimes,
+    hashes,
+    number_templates,
+    numbers,
+    regular_expressions,
+    semistructured,
+    teradata,
+    varbyte,
+    words,
+)
 from localshift.python_functions.function import PythonFunction
 
-FUNCTIONS: tuple[PythonFunction, ...] = (*regular_expressions.FUNCTIONS,)
+FUNCTIONS: tuple[PythonFunction, ...] = (
+    *datetimes.FUNCTIONS,
+    *hashes.FUNCTIONS,
+    *number_templates.FUNCTIONS,
+    *numbers.FUNCTIONS,
+    *regular_expressions.FUNCTIONS,
+    *semistructured.FUNCTIONS,
+    *teradata.FUNCTIONS,
+    *varbyte.FUNCTIONS,
+    *words.FUNCTIONS,
+)
 
 
 def register(connection: duckdb.DuckDBPyConnection) -> None:

@@ -63,6 +63,11 @@ def _compiled(pattern: str, parameters: str) -> regex.Pattern[str]:
         raise SqlError("2201B", f"invalid regular expression: {error}") from None
 
 
+def check_pattern(pattern: str, parameters: str = "") -> None:
+    """Raises SqlError for a pattern that is not well-formed, or that is refused."""
+    _compiled(pattern, parameters)
+
+
 def _matches(text: str, pattern: str, position: int, parameters: str) -> Iterator[regex.Match[str]]:
     """The matches that begin at the character `position`, which counts from 1, or after it."""
     compiled = _compiled(pattern, parameters)

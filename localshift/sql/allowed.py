@@ -8,14 +8,16 @@ _NODES: frozenset[type[exp.Expr]] = frozenset(
     {
         # queries
         exp.Select, exp.Subquery, exp.Union, exp.Intersect, exp.Except, exp.With, exp.CTE,
-        exp.From, exp.Join, exp.Table, exp.TableAlias, exp.Where, exp.Group, exp.Having,
+        exp.From, exp.Join, exp.Table, exp.TableAlias, exp.Pivot, exp.PivotAlias,
+        exp.Where, exp.Group, exp.Having,
         exp.Order, exp.Ordered, exp.Limit, exp.Offset, exp.Distinct, exp.Star, exp.Values,
         exp.Tuple, exp.Qualify, exp.Fetch, exp.Rollup, exp.Cube, exp.GroupingSets,
         # changes
         exp.Insert, exp.Update, exp.Delete, exp.Merge, exp.Whens, exp.When, exp.Schema,
         # columns and values
         exp.Alias, exp.Column, exp.Identifier, exp.Literal, exp.Null, exp.Boolean, exp.Var,
-        exp.DataType, exp.DataTypeParam, exp.Interval, exp.IntervalSpan, exp.Dot, exp.Paren,
+        exp.DataType, exp.DataTypeParam, exp.Interval, exp.IntervalSpan, exp.Dot, exp.Bracket,
+        exp.Paren,
         # operators
         exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod, exp.Neg, exp.DPipe, exp.And, exp.Or, exp.Not,
         exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Is, exp.In, exp.Between, exp.Like,
@@ -41,7 +43,7 @@ _CLAUSES: dict[type[exp.Expr], set[str]] = {
     exp.Join: {"this", "on", "using", "side", "kind", "method"},
     exp.Distinct: {"expressions"},
     exp.Limit: {"expression"},
-    exp.Table: {"this", "db", "catalog", "alias", "joins"},
+    exp.Table: {"this", "db", "catalog", "alias", "joins", "pivots"},
     exp.Window: {"this", "partition_by", "order", "spec", "over"},
     exp.Insert: {"this", "expression", "default"},
     exp.Update: {"with_", "this", "expressions", "from_", "where"},

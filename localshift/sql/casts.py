@@ -9,6 +9,9 @@ from sqlglot import exp
 
 from localshift import types as t
 from localshift.errors import SqlError, refuse
+from localshift.sql.context import Context
+from localshift.sql.super_casts import from_super, to_super
+from localshift.sql.temporal import convert, is_epoch, is_temporal, stored, temporal_text
 from localshift.types import RedshiftType, parse_type
 
 CUT, FIT = "localshift_cut", "localshift_fit"
@@ -47,27 +50,45 @@ def type_of(node: exp.DataType) -> RedshiftType:
     found = parse_type(text)
     if found is None:
         raise SqlError("42704", f'type "{text.lower()}" does not exist')
-    if found.name == "super":
-        raise refuse(f"casts to {found.name}")
     return found
 
 
-def rewrite_cast(node: exp.Cast, source: RedshiftType | None) -> RedshiftType:
+def rewrite_cast(node: exp.Cast, source: RedshiftType | None, context: Context) -> RedshiftType:
     """Replace an explicit cast by DuckDB's; the type that it gives."""
     target = type_of(node.to)
-    _check_possible(source, target)
+    check_cast(source, target)
     value = node.this
-    if "varbyte" in (target.name, source.name if source else ""):
+    if target == t.TIMESTAMPTZ and is_epoch(value):
+        target = t.TIMESTAMP
+    if t.SUPER in (source, target):
+        node.replace(_of_super(value.copy(), source, target, context))
+    elif "varbyte" in (target.name, source.name if source else ""):
         if isinstance(node, exp.TryCast):
             raise refuse("try_cast() of or to varbyte")
         node.replace(_of_bytes(value.copy(), source, target))
     elif target.is_string:
         node.replace(_string(value.copy(), source, target))
+    elif is_temporal(target):
+        if isinstance(node, exp.TryCast):
+            raise refuse(f"try_cast() to {target}")
+        node.replace(convert(value.copy(), source, target, context))
     else:
         if source is not None and source.is_string:
             node.set("this", _checked_text(node, target))
         node.set("to", exp.DataType.build(target.duckdb, dialect="duckdb"))
     return target
+
+
+def check_cast(source: RedshiftType | None, target: RedshiftType) -> None:
+    """Raises SqlError 42846 for two types between which Redshift has no cast."""
+    if source is None:
+        return
+    if (source.name, target.name) in _IMPOSSIBLE or (
+        "varbyte" in (source.name, target.name)
+        and source.name != target.name
+        and not _goes_with_bytes(target if source.name == "varbyte" else source)
+    ):
+        raise SqlError("42846", f"cannot cast type {source.name} to {target.name}")
 
 
 def as_text(value: exp.Expr, source: RedshiftType | None) -> exp.Expr:
@@ -77,7 +98,7 @@ def as_text(value: exp.Expr, source: RedshiftType | None) -> exp.Expr:
     if source is not None and source.name in _FLOAT_DIGITS:
         digits = exp.Literal.number(_FLOAT_DIGITS[source.name])
         return exp.Anonymous(this="localshift_float_text", expressions=[value, digits])
-    return exp.cast(value, "text")
+    return temporal_text(value, source)
 
 
 def padded(value: exp.Expr, type_: RedshiftType | None) -> exp.Expr:
@@ -86,17 +107,6 @@ def padded(value: exp.Expr, type_: RedshiftType | None) -> exp.Expr:
         return value
     width, blank = exp.Literal.number(type_.precision), exp.Literal.string(" ")
     return exp.Anonymous(this="rpad", expressions=[value, width, blank])
-
-
-def _check_possible(source: RedshiftType | None, target: RedshiftType) -> None:
-    if source is None:
-        return
-    if (source.name, target.name) in _IMPOSSIBLE or (
-        "varbyte" in (source.name, target.name)
-        and source.name != target.name
-        and not _goes_with_bytes(target if source.name == "varbyte" else source)
-    ):
-        raise SqlError("42846", f"cannot cast type {source.name} to {target.name}")
 
 
 def _goes_with_bytes(type_: RedshiftType) -> bool:
@@ -127,6 +137,20 @@ def _checked_text(node: exp.Cast, target: RedshiftType) -> exp.Expr:
     return exp.Anonymous(this=f"localshift_{kind}_text", expressions=arguments)
 
 
+def _of_super(
+    value: exp.Expr, source: RedshiftType | None, target: RedshiftType, context: Context
+) -> exp.Expr:
+    if target == t.SUPER:
+        return to_super(value, source)
+    plain, type_ = from_super(value, target)
+    if target.is_string:
+        return _string(plain, type_, target)
+    if is_temporal(target):
+        converted = convert(plain, type_, target, context)
+        return exp.Anonymous(this="try", expressions=[converted])
+    return plain
+
+
 def _of_bytes(value: exp.Expr, source: RedshiftType | None, target: RedshiftType) -> exp.Expr:
     """Casts of and to VARBYTE. AWS: r_VARBYTE_type."""
     if target.is_string:
@@ -149,6 +173,10 @@ def _of_bytes(value: exp.Expr, source: RedshiftType | None, target: RedshiftType
 
 def assignment(value: str, source: RedshiftType | None, target: RedshiftType) -> str:
     """DuckDB SQL that stores `value` (DuckDB SQL too) in a column of type `target`."""
+    if t.SUPER in (source, target):
+        return _stored_super(value, source, target)
+    if is_temporal(target):
+        return stored(value, source, target)
     if not target.is_string:
         return value if source == target else f"cast({value} as {target.duckdb})"
     text = value if source is not None and source.is_string else f"cast({value} as varchar)"
@@ -157,3 +185,12 @@ def assignment(value: str, source: RedshiftType | None, target: RedshiftType) ->
     if not fits:
         text = f"{FIT}({text}, {length}, '{target}')"
     return f"rtrim({text}, ' ')" if target.name == "character" else text
+
+
+def _stored_super(value: str, source: RedshiftType | None, target: RedshiftType) -> str:
+    given = exp.Var(this=value)
+    if target == t.SUPER:
+        return to_super(exp.null() if value == "null" else given, source).sql("duckdb")
+    plain, type_ = from_super(given, target)
+    text = plain.sql("duckdb")
+    return text if type_ == target else assignment(text, type_, target)

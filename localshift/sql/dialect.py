@@ -11,41 +11,45 @@ from sqlglot.dialects.redshift import Redshift
 from sqlglot.parsers.redshift import RedshiftParser
 from sqlglot.tokens import TokenType
 
+from localshift.sql.functions import KNOWN_BY_NAME
+from localshift.sql.unnesting import UnnestingParser
 from localshift.types import DAYS_TO_SECONDS, YEARS_TO_MONTHS
 
 _BY_NAME = {
-    "ADD_MONTHS",
-    "CONVERT_TIMEZONE",
-    "DATEADD",
-    "DATEDIFF",
-    "DATE_ADD",
-    "DATE_DIFF",
-    "DATE_PART",
-    "DATE_TRUNC",
-    "GETDATE",
-    "LAST_DAY",
-    "NEXT_DAY",
-    "NOW",
-    "TO_CHAR",
-    "TO_DATE",
     "FARMFINGERPRINT64",
     "JSON_EXTRACT_PATH_TEXT",
     "JSON_PARSE",
-    "MONTHS_BETWEEN",
     "STRTOL",
-    "TO_TIMESTAMP",
     "TRANSLATE",
 }
 
 
-class _Parser(RedshiftParser):
+class _Parser(UnnestingParser):
     FUNCTIONS = {  # noqa: RUF012 - as sqlglot declares it
-        name: build for name, build in RedshiftParser.FUNCTIONS.items() if name not in _BY_NAME
+        name: build
+        for name, build in RedshiftParser.FUNCTIONS.items()
+        if name not in _BY_NAME and name.lower() not in KNOWN_BY_NAME
+    }
+    FUNCTION_PARSERS = {  # noqa: RUF012
+        name: parse
+        for name, parse in RedshiftParser.FUNCTION_PARSERS.items()
+        if name.lower() not in KNOWN_BY_NAME
+    }
+    UNARY_PARSERS = {  # noqa: RUF012
+        **RedshiftParser.UNARY_PARSERS,
+        TokenType.PARAMETER: lambda self: exp.Abs(this=self._parse_unary()),
     }
     NO_PAREN_FUNCTION_PARSERS = {  # noqa: RUF012
         **RedshiftParser.NO_PAREN_FUNCTION_PARSERS,
         "APPROXIMATE": lambda self: self._parse_approximate(),
     }
+
+    def _parse_bitwise(self) -> exp.Expr | None:
+        """AWS: r_OPERATOR_SYMBOLS. A # that stands alone is no name of a temporary table."""
+        left = super()._parse_bitwise()
+        while left is not None and self._match_text_seq("#"):
+            left = exp.BitwiseXor(this=left, expression=super()._parse_bitwise())
+        return left
 
     def _parse_approximate(self) -> exp.Expr | None:
         """AWS: r_COUNT, r_APPROXIMATE_PERCENTILE_DISC."""

@@ -7,6 +7,7 @@ else its type's, CASE is `case`, the rest is `?column?`.
 from sqlglot import exp
 
 from localshift.sql.casts import type_of
+from localshift.types import DAYS_TO_SECONDS, YEARS_TO_MONTHS
 
 _CAST_NAMES = {
     "smallint": "int2",
@@ -21,29 +22,36 @@ _CAST_NAMES = {
     "time with time zone": "timetz",
     "timestamp without time zone": "timestamp",
     "timestamp with time zone": "timestamptz",
+    **{f"interval {words}": "intervaly2m" for words in YEARS_TO_MONTHS},
+    **{f"interval {words}": "intervald2s" for words in DAYS_TO_SECONDS},
+}
+_CALL_NAMES = {
+    "date_part": "pgdate_part",
+    "dateadd": "date_add",
+    "datediff": "date_diff",
 }
 _FUNCTION_NAMES: dict[type[exp.Expr], str] = {
-    exp.CurrentTimestamp: "getdate",
+    exp.CurrentTimestamp: "timestamp",
     exp.CurrentDate: "date",
     exp.CurrentUser: "current_user",
     exp.SessionUser: "session_user",
     exp.CurrentSchema: "current_schema",
     exp.CurrentDatabase: "current_database",
     exp.CurrentVersion: "version",
-    exp.TsOrDsAdd: "date_add",
-    exp.TsOrDsDiff: "date_diff",
-    exp.TimestampTrunc: "date_trunc",
     exp.Extract: "date_part",
     exp.Length: "length",
     exp.GroupConcat: "listagg",
     exp.DecodeCase: "case",
     exp.Nvl2: "case",
-    exp.Pow: "pow",
+    exp.RegexpLike: "?column?",
+    exp.RegexpILike: "?column?",
+    exp.Pow: "?column?",
+    exp.Sqrt: "?column?",
+    exp.Cbrt: "?column?",
+    exp.Abs: "?column?",
     exp.Trim: "btrim",
     exp.StrPosition: "strpos",
     exp.RegexpExtract: "regexp_substr",
-    exp.TimeToStr: "to_char",
-    exp.StrToDate: "to_date",
 }
 
 
@@ -65,11 +73,18 @@ def column_name(node: exp.Expr) -> str:
         case exp.Column():
             return node.name
         case exp.Dot():
-            return column_name(node.expression)
+            name = node.expression
+            return name.name if isinstance(name, exp.Identifier) else column_name(name)
+        case exp.Bracket():
+            return column_name(node.this)
         case exp.Cast():
-            inner = column_name(node.this)
+            base = node.this
+            while isinstance(base, (exp.Cast, exp.Paren)):
+                base = base.this
+            inner = column_name(base)
             type_name = type_of(node.to).name
-            return _CAST_NAMES.get(type_name, type_name) if inner == "?column?" else inner
+            is_named = inner not in ("?column?", "case")
+            return inner if is_named else _CAST_NAMES.get(type_name, type_name)
         case exp.Paren():
             return column_name(node.this)
         case exp.Case():
@@ -81,7 +96,7 @@ def column_name(node: exp.Expr) -> str:
             inside = query.selects if isinstance(query, exp.Query) else []
             return inside[0].alias_or_name or column_name(inside[0]) if inside else "?column?"
         case exp.Anonymous():
-            return node.name.lower()
+            return _CALL_NAMES.get(node.name.lower(), node.name.lower())
         case exp.Func():
             if type(node) in _FUNCTION_NAMES:
                 return _FUNCTION_NAMES[type(node)]

@@ -1,6 +1,6 @@
 """The types that literals, operators and branches have in Redshift. Pure.
 
-AWS: r_Numeric_computations201 (results of arithmetic), r_Datetime_types, r_UNION.
+AWS: r_Numeric_computations201 (results of arithmetic), r_UNION.
 """
 
 from collections.abc import Sequence
@@ -36,6 +36,8 @@ def literal_type(node: exp.Literal) -> RedshiftType:
 def unify(types: Types) -> RedshiftType | None:
     """The type that CASE, COALESCE and set operations give for branches of these types."""
     known = [type_ for type_ in types if type_ is not None]
+    if t.SUPER in known:
+        return t.SUPER
     if not known or len({_family(type_) for type_ in known}) > 1:
         return None
     first = known[0]
@@ -59,6 +61,9 @@ def _family(type_: RedshiftType) -> str:
 
 
 def concatenation(types: Types) -> RedshiftType | None:
+    if any(type_ is not None and type_.name == "varbyte" for type_ in types):
+        lengths = [type_.precision or 0 for type_ in types if type_ is not None]
+        return RedshiftType("varbyte", sum(lengths))
     lengths = [type_.precision for type_ in types if type_ is not None and type_.is_string]
     if len(lengths) != len(types):
         return t.varchar(t.MAX_VARCHAR)
@@ -89,17 +94,3 @@ def decimal_result(node: exp.Expr, left: tuple[int, int], right: tuple[int, int]
         scale = max(38 + scale - precision, min(4, scale))
         precision = 38
     return t.numeric(precision, scale)
-
-
-def date_arithmetic(node: exp.Expr, left: RedshiftType, right: RedshiftType) -> RedshiftType | None:
-    """AWS: r_Datetime_types. A date plus days is a date, a difference of timestamps an interval."""
-    if isinstance(node, exp.Mul):
-        return t.INTERVAL if t.INTERVAL in (left, right) else None
-    if t.INTERVAL in (left, right):
-        other = right if left == t.INTERVAL else left
-        return t.TIMESTAMP if other == t.DATE else other
-    if left == t.DATE and right.name in INTEGERS:
-        return t.DATE
-    if isinstance(node, exp.Sub):
-        return t.BIGINT if left == right == t.DATE else t.INTERVAL
-    return None

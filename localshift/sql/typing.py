@@ -14,6 +14,7 @@ from sqlglot.optimizer.scope import Scope, traverse_scope
 
 from localshift import types as t
 from localshift.errors import refuse
+from localshift.sql import super_operators
 from localshift.sql.blanks import (
     distinct_by_comparison,
     group_by_comparison,
@@ -21,23 +22,28 @@ from localshift.sql.blanks import (
     unpad,
     unpad_query,
 )
+from localshift.sql.branches import as_case, first_wins, unified
 from localshift.sql.casts import rewrite_cast
 from localshift.sql.context import Context
 from localshift.sql.decimals import divide_decimals
 from localshift.sql.functions import find_function
 from localshift.sql.functions.arguments import fit_arguments
 from localshift.sql.grouping import check_grouping, expand_group_by_all, grouping_keys
+from localshift.sql.navigation import navigated, path_of
+from localshift.sql.operators import OPERATORS
+from localshift.sql.patterns import PATTERNS
 from localshift.sql.type_rules import (
     INTEGERS,
     RANK,
     Types,
-    concatenation,
-    date_arithmetic,
     decimal_result,
     literal_type,
     precision_and_scale,
     unify,
 )
+from localshift.sql.temporal import align_comparison, is_temporal
+from localshift.sql.temporal_arithmetic import temporal_arithmetic
+from localshift.sql.unnesting import type_of_iteration
 from localshift.types import RedshiftType
 
 TableTypes = Mapping[tuple[str, ...], Mapping[str, RedshiftType]]
@@ -48,10 +54,11 @@ _BOOLEAN_NODES = (
     exp.Not,
     exp.Between,
     exp.Exists,
-    exp.RegexpLike,
-    exp.RegexpILike,
 )
-_COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between, exp.In)
+_CONDITIONS = (exp.Connector, exp.Not, exp.Where, exp.Having, exp.Qualify)
+_COMPARISONS = (
+    exp.EQ, exp.NullSafeEQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between, exp.In,
+)  # fmt: skip
 
 
 def type_query(
@@ -68,12 +75,14 @@ def type_query(
     return rewritten, outputs
 
 
-def type_scalar(node: exp.Expr, columns: Mapping[str, RedshiftType], context: Context) -> exp.Expr:
+def type_scalar(
+    node: exp.Expr, columns: Mapping[str, RedshiftType], context: Context
+) -> tuple[exp.Expr, RedshiftType | None]:
     """Rewrite an expression outside of a query; its columns are those of one table."""
     holder = exp.Paren(this=node)
-    _Typer({}, context, columns).visit(node, None)
+    type_ = _Typer({}, context, columns).visit(node, None)
     rewritten: exp.Expr = holder.this
-    return rewritten
+    return rewritten, type_
 
 
 class _Typer:
@@ -122,7 +131,7 @@ class _Typer:
     def _select(self, query: exp.Select, scope: Scope) -> list[tuple[str, RedshiftType | None]]:
         expand_group_by_all(query)
         for part, value in query.args.items():
-            if part in ("with_", "with", "expressions", "group", "distinct"):
+            if part in ("with_", "with", "expressions", "group", "distinct", "order"):
                 continue
             for node in value if isinstance(value, list) else [value]:
                 if isinstance(node, exp.Expr):
@@ -131,6 +140,8 @@ class _Typer:
         for projection in list(query.expressions):
             type_ = self.visit(projection, scope)
             outputs.append((projection.alias_or_name, type_))
+        if (order := query.args.get("order")) is not None:
+            self._order(order, dict(outputs), scope)
         if (group := query.args.get("group")) is not None:
             check_grouping(group)
             for key, type_ in [self._replaced(key, scope) for key in list(grouping_keys(group))]:
@@ -138,6 +149,17 @@ class _Typer:
         if query.args.get("distinct") is not None:
             distinct_by_comparison(query, [type_ for _, type_ in outputs])
         return outputs
+
+    def _order(
+        self, order: exp.Order, outputs: Mapping[str, RedshiftType | None], scope: Scope
+    ) -> None:
+        """ORDER BY of columns of the result, or of others. A SUPER is ordered by its key."""
+        for ordered in order.expressions:
+            value, type_ = self._replaced(ordered.this, scope)
+            if isinstance(value, exp.Column) and not value.table:
+                type_ = outputs.get(value.name, type_)
+            if type_ == t.SUPER:
+                value.replace(super_operators.key(value, type_))
 
     def _side(self, node: exp.Expr) -> list[tuple[str, RedshiftType | None]]:
         while isinstance(node, (exp.Subquery, exp.Paren)):
@@ -158,20 +180,42 @@ class _Typer:
                 return literal_type(node)
             case exp.Boolean():
                 return t.BOOLEAN
+            case exp.Dot() | exp.Bracket():
+                return self._path(node, scope)
             case exp.Neg():
-                return self.visit(node.this, scope)
+                value, type_ = self._replaced(node.this, scope)
+                if type_ == t.SUPER:
+                    node.replace(super_operators.negated(value))
+                return type_
             case exp.Cast():
-                return rewrite_cast(node, self.visit(node.this, scope))
+                return rewrite_cast(node, self.visit(node.this, scope), self._context)
             case exp.Case():
                 return self._case(node, scope)
-            case exp.DPipe():
-                return concatenation(self.children(node, scope))
+            case exp.Nullif() | exp.DecodeCase():
+                case = as_case(node)
+                node.replace(case)
+                return self._case(case, scope)
+            case exp.Coalesce() | exp.Greatest() | exp.Least():
+                values = [self._replaced(value, scope) for value in list(node.iter_expressions())]
+                return unified(node.key.upper(), values, self._context)
+            case exp.Nvl2():
+                self.visit(node.this, scope)
+                first = self._replaced(node.args["true"], scope)
+                return first_wins(first, self._replaced(node.args["false"], scope), self._context)
+            case _ if (operator := (OPERATORS | PATTERNS).get(type(node))) is not None:
+                types = self.children(node, scope)
+                return operator(node, super_operators.as_strings(node, types))
+            case exp.Escape():
+                return self.visit(node.this, scope)
             case exp.Add() | exp.Sub() | exp.Mul() | exp.Div() | exp.Mod():
                 left = self.visit(node.this, scope)
                 right = self.visit(node.expression, scope)
+                if t.SUPER in (left, right):
+                    node.replace(super_operators.calculate(node, left, right))
+                    return t.SUPER
+                if is_temporal(left) or is_temporal(right):
+                    return temporal_arithmetic(node, left, right, self._context)
                 return _arithmetic(node, left, right)
-            case exp.Interval():
-                return t.INTERVAL
             case exp.Window():
                 for key in ("partition_by", "order"):
                     self._compared(node.args.get(key), scope)
@@ -183,13 +227,42 @@ class _Typer:
                 return types[0] if types else None
             case exp.WithinGroup():
                 return self.visit(node.this, scope)
+        if (iterated := type_of_iteration(node)) is not None:
+            super_operators.check_iterated(self.children(node, scope))
+            return iterated
         if isinstance(node, exp.Func) and not isinstance(node, exp.Connector):
             return self._function(node, scope)
         if isinstance(node, _COMPARISONS):
-            self._compared(list(node.iter_expressions()), scope)
+            self._comparison(node, scope)
+        elif isinstance(node, _CONDITIONS):
+            for condition in list(node.iter_expressions()):
+                self._condition(condition, node.key.upper(), scope)
         else:
             self.children(node, scope)
         return t.BOOLEAN if isinstance(node, _BOOLEAN_NODES) else None
+
+    def _path(self, node: exp.Expr, scope: Scope | None) -> RedshiftType:
+        base, steps = path_of(node, case_sensitive=self._context.super_case_sensitive)
+        value, type_ = self._replaced(base, scope)
+        node.replace(navigated(value, type_, steps))
+        return t.SUPER
+
+    def _comparison(self, node: exp.Expr, scope: Scope | None) -> None:
+        operands = list(node.iter_expressions())
+        if any(isinstance(operand, exp.Tuple) for operand in operands):
+            align_comparison(node, self._compared(operands, scope), self._context)
+            return
+        visited = [self._replaced(operand, scope) for operand in operands]
+        values, types = [value for value, _ in visited], [type_ for _, type_ in visited]
+        if t.SUPER in types:
+            node.replace(super_operators.compare(node, values, types))
+            return
+        for value, type_ in visited:
+            _leave_blanks_out(value, type_)
+        align_comparison(node, types, self._context)
+
+    def _condition(self, node: exp.Expr, where: str, scope: Scope | None) -> None:
+        super_operators.check_condition(node, self.visit(node, scope), where)
 
     def children(self, node: exp.Expr, scope: Scope | None) -> list[RedshiftType | None]:
         return [self.visit(child, scope) for child in list(node.iter_expressions())]
@@ -202,8 +275,7 @@ class _Typer:
                 types += self._compared(list(operand.iter_expressions()), scope)
             elif isinstance(operand, exp.Expr):
                 value, type_ = self._replaced(operand, scope)
-                compare = unpad_query if isinstance(value.unnest(), exp.Query) else unpad
-                compare(value, type_)
+                _leave_blanks_out(value, type_)
                 types.append(type_)
         return types
 
@@ -235,18 +307,23 @@ class _Typer:
         return None
 
     def _case(self, node: exp.Case, scope: Scope | None) -> RedshiftType | None:
+        branches = node.args.get("ifs", [])
         if node.this is not None:
-            self._compared(node.this, scope)
-        results = []
-        for branch in node.args.get("ifs", []):
-            if node.this is not None:
-                self._compared(branch.this, scope)
-            else:
-                self.visit(branch.this, scope)
-            results.append(self.visit(branch.args["true"], scope))
+            subjects = (node.this, *(branch.this for branch in branches))
+            compared = [self._replaced(subject, scope) for subject in subjects]
+            is_super = any(type_ == t.SUPER for _, type_ in compared)
+            for value, type_ in compared:
+                if is_super:
+                    value.replace(super_operators.key(value, type_))
+                else:
+                    _leave_blanks_out(value, type_)
+        else:
+            for branch in branches:
+                self._condition(branch.this, "CASE/WHEN", scope)
+        results = [self._replaced(branch.args["true"], scope) for branch in branches]
         if (default := node.args.get("default")) is not None:
-            results.append(self.visit(default, scope))
-        return unify(results)
+            results.append(self._replaced(default, scope))
+        return unified("CASE", results, self._context)
 
     def _function(self, node: exp.Func, scope: Scope | None) -> RedshiftType | None:
         function = find_function(node)
@@ -254,16 +331,22 @@ class _Typer:
             name = node.name if isinstance(node, exp.Anonymous) else node.sql_name()
             raise refuse(f"the function {name.lower()}()")
         types: Types = self.children(node, scope)
+        super_operators.check_arguments(node, function, types)
         if function.takes is not None:
             types = fit_arguments(node, function.name_of(node), types, function.takes)
         if isinstance(node.parent, exp.WithinGroup):
             types = [*types, *self._compared(node.parent.expression, scope)]
-        result = function.result(types)
+        result = function.result_of(node, types)
         if function.rewrite is not None:
             replacement = function.rewrite(node, types, self._context)
             if replacement is not node:
                 node.replace(replacement)
         return result
+
+
+def _leave_blanks_out(value: exp.Expr, type_: RedshiftType | None) -> None:
+    compare = unpad_query if isinstance(value.unnest(), exp.Query) else unpad
+    compare(value, type_)
 
 
 def _arithmetic(
@@ -273,7 +356,7 @@ def _arithmetic(
     if left is None or right is None:
         return None
     if left.name not in RANK or right.name not in RANK:
-        return date_arithmetic(node, left, right)
+        return None
     if "real" in (left.name, right.name) or "double precision" in (left.name, right.name):
         return t.DOUBLE
     if left.name in INTEGERS and right.name in INTEGERS:

@@ -7,12 +7,22 @@ from sqlglot import exp
 
 from localshift.sql.functions import (
     aggregates,
+    clocks,
     conditions,
+    date_formats,
+    date_parts,
     dates,
+    hashes,
+    json,
+    number_formats,
     numbers,
+    regexps,
     session,
     sorted_aggregates,
     strings,
+    super,
+    time_zones,
+    varbyte,
     windows,
 )
 from localshift.sql.functions.function import Function
@@ -23,13 +33,23 @@ FUNCTIONS: tuple[Function, ...] = (
     *windows.FUNCTIONS,
     *conditions.FUNCTIONS,
     *strings.FUNCTIONS,
+    *json.FUNCTIONS,
+    *super.FUNCTIONS,
+    *regexps.FUNCTIONS,
     *numbers.FUNCTIONS,
+    *number_formats.FUNCTIONS,
+    *hashes.FUNCTIONS,
+    *varbyte.FUNCTIONS,
     *dates.FUNCTIONS,
+    *date_parts.FUNCTIONS,
+    *date_formats.FUNCTIONS,
+    *time_zones.FUNCTIONS,
+    *clocks.FUNCTIONS,
     *session.FUNCTIONS,
 )
 
 _BY_CLASS = {entry.node: entry for entry in FUNCTIONS if entry.node is not None}
-_BY_NAME = {
+KNOWN_BY_NAME = {
     name: entry for entry in FUNCTIONS if entry.node is None for name in entry.names.split()
 }
 
@@ -37,5 +57,5 @@ _BY_NAME = {
 def find_function(node: exp.Func) -> Function | None:
     """The entry of a call, by its class or, where sqlglot has none for it, by its name."""
     if isinstance(node, exp.Anonymous):
-        return _BY_NAME.get(node.name.lower())
+        return KNOWN_BY_NAME.get(node.name.lower())
     return _BY_CLASS.get(type(node))

@@ -12,6 +12,7 @@ from sqlglot import exp
 from localshift import types as t
 from localshift.errors import SqlError
 from localshift.sql.casts import as_text
+from localshift.sql.super_casts import to_super
 from localshift.sql.type_rules import INTEGERS, RANK, Types
 from localshift.types import RedshiftType
 
@@ -21,28 +22,35 @@ _NO_TEXT = ("boolean", "super", "varbyte")
 def fit_arguments(call: exp.Func, name: str, types: Types, takes: str) -> Types:
     """Convert the arguments of `call` to the kinds in `takes`; the types that they then have.
 
+    A kind is any, string, integer, number, double, boolean, varbyte or super, or several of them: string/varbyte.
     Raises SqlError 42883 when there are too few or too many, or one can't be converted.
     """
     kinds = takes.split()
     needed = sum(not kind.endswith("?") for kind in kinds)
     arguments = list(call.iter_expressions())
     if not needed <= len(arguments) <= len(kinds):
-        raise _no_such_function(name, arguments, types)
+        raise no_such_function(name, arguments, types)
     fitted = []
     for argument, type_, kind in zip(arguments, types, kinds, strict=False):
-        found = _fit(argument, type_, kind.rstrip("?"))
+        choices = kind.rstrip("?").split("/")
+        found = next(filter(None, (_fit(argument, type_, choice) for choice in choices)), None)
         if found is None and type_ is not None:
-            raise _no_such_function(name, arguments, types)
+            raise no_such_function(name, arguments, types)
         fitted.append(found)
     return fitted
 
 
 def _fit(argument: exp.Expr, type_: RedshiftType | None, kind: str) -> RedshiftType | None:
     """The type of an argument after its conversion; None if it has none, or can't be converted."""
+    if kind == "super":
+        argument.replace(to_super(argument.copy(), type_))
+        return t.SUPER
     if type_ is None or kind == "any":
         return type_
     is_literal = _is_string_literal(argument)
     match kind:
+        case "boolean" if type_ == t.BOOLEAN:
+            return type_
         case "string" if type_.is_string:
             return type_
         case "string" if type_.name not in _NO_TEXT:
@@ -75,7 +83,7 @@ def _is_string_literal(node: exp.Expr) -> bool:
     return isinstance(node, exp.Literal) and node.is_string
 
 
-def _no_such_function(name: str, arguments: Sequence[exp.Expr], types: Types) -> SqlError:
+def no_such_function(name: str, arguments: Sequence[exp.Expr], types: Types) -> SqlError:
     told = ", ".join(
         "unknown" if type_ is None or _is_string_literal(argument) else type_.name
         for argument, type_ in zip(arguments, types, strict=True)

@@ -23,6 +23,7 @@ class Function:
     expression where its function of that name is another one. `node` is the class that sqlglot
     reads the call as; without one it is known by its name. `takes` are the kinds of the arguments,
     which arguments.py checks and converts; those that may be left out end in a question mark.
+    `typed` gives the type where it hangs on the values of arguments that are written out.
     """
 
     names: str
@@ -31,6 +32,10 @@ class Function:
     rewrite: Rewrite | None = None
     node: type[exp.Func] | None = None
     takes: str | None = None
+    typed: Callable[[exp.Func, Types], RedshiftType | None] | None = None
+
+    def result_of(self, call: exp.Func, types: Types) -> RedshiftType | None:
+        return self.result(types) if self.typed is None else self.typed(call, types)
 
     def name_of(self, call: exp.Func) -> str:
         """The name that a call of it has in an error."""
@@ -79,7 +84,16 @@ def over(node: exp.Func, wrap: Callable[[exp.Expr], exp.Expr]) -> exp.Expr:
     return node
 
 
+def renamed(name: str) -> Rewrite:
+    """The same arguments for the function that DuckDB has under another name."""
+    return lambda node, _types, _context: exp.Anonymous(this=name, expressions=node.expressions)
+
+
 # types
+
+
+def is_bytes(type_: RedshiftType | None) -> bool:
+    return type_ is not None and type_.name == "varbyte"
 
 
 def is_integer(type_: RedshiftType | None) -> bool:

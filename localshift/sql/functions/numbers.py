@@ -3,29 +3,127 @@
 from sqlglot import exp
 
 from localshift import types as t
-from localshift.sql.functions.function import DOUBLE, Function, like_first
-from localshift.sql.type_rules import Types
+from localshift.errors import refuse
+from localshift.sql.context import Context
+from localshift.sql.functions.function import (
+    BIGINT,
+    DOUBLE,
+    TEXT,
+    Function,
+    always,
+    is_bytes,
+    like_first,
+    macro,
+    renamed,
+)
+from localshift.sql.type_rules import INTEGERS, Types
 from localshift.types import RedshiftType
 
 
-def _number(types: Types) -> RedshiftType | None:
+def rounded_type(call: exp.Func, types: Types) -> RedshiftType | None:
+    """AWS: r_ROUND, r_TRUNC, r_CEILING_FLOOR. Decimals keep the places asked for."""
     first = like_first(types)
-    return t.numeric(38, 0) if first is None else first
+    if first in (t.TIMESTAMP, t.TIMESTAMPTZ):
+        return t.DATE
+    if first is None or first.name != "numeric":
+        return first
+    places = _places(call)
+    if places is None:
+        return first
+    digits, scale = first.precision or 18, first.scale or 0
+    kept = min(max(places, 0), scale)
+    return t.numeric(min(38, digits - scale + kept + (kept < scale)), kept)
+
+
+def rounded(node: exp.Func, types: Types, _: Context) -> exp.Expr:
+    """AWS: r_ROUND, r_TRUNC, r_CEILING_FLOOR. TRUNC of a timestamp is its date."""
+    type_ = rounded_type(node, types)
+    if type_ == t.DATE:
+        return exp.cast(node.expressions[0], "date")
+    call = exp.Anonymous(this=node.name.lower(), expressions=node.expressions)
+    is_exact = type_ is not None and type_.name in ("numeric", *INTEGERS)
+    return exp.cast(call, type_.duckdb, dialect="duckdb") if type_ and is_exact else call
+
+
+def sign_type(types: Types) -> RedshiftType | None:
+    """AWS: r_SIGN. Of a decimal DECIMAL(1,0), else the type of the argument."""
+    first = like_first(types)
+    return t.numeric(1, 0) if first is not None and first.name == "numeric" else first
+
+
+def sign(node: exp.Func, types: Types, _: Context) -> exp.Expr:
+    """AWS: r_SIGN. DuckDB's is a TINYINT."""
+    call = exp.Anonymous(this="sign", expressions=node.expressions)
+    return exp.cast(call, (sign_type(types) or t.DOUBLE).duckdb, dialect="duckdb")
+
+
+def to_hex(node: exp.Func, types: Types, _: Context) -> exp.Expr:
+    """AWS: r_TO_HEX. Of bytes all of them, of a number without leading zeros."""
+    if is_bytes(types[0]):
+        return exp.func("lower", exp.Anonymous(this="hex", expressions=node.expressions))
+    size = 16 if types[0] == t.BIGINT else 8
+    arguments = [*node.expressions, exp.Literal.number(size)]
+    return exp.Anonymous(this="localshift_integer_hex", expressions=arguments)
+
+
+def checksum(node: exp.Func, types: Types, _: Context) -> exp.Expr:
+    """AWS: r_CHECKSUM. The page shows the digits of decimals; of other types it does not tell."""
+    type_ = types[0]
+    if type_ is None or type_.name != "numeric" or (type_.precision or 18) > 18:
+        raise refuse(f"checksum() of {type_ or 'a value of unknown type'}")
+    digits = exp.Mul(this=exp.paren(node.expressions[0]), expression=_unit(type_))
+    return exp.cast(digits, "integer")
+
+
+def _unit(type_: RedshiftType) -> exp.Expr:
+    return exp.Literal.number(10 ** (type_.scale or 0))
+
+
+def _places(call: exp.Func) -> int | None:
+    """The second argument, 0 where there is none; None if it is no literal."""
+    if len(call.expressions) == 1:
+        return 0
+    text = call.expressions[1].sql()
+    return int(text) if text.lstrip("-").isdigit() else None
+
+
+def _of_double(names: str, page: str, duckdb: str | None = None) -> Function:
+    """A function of a DOUBLE PRECISION that gives one."""
+    rewrite = renamed(duckdb) if duckdb else None
+    return Function(names, page, DOUBLE, rewrite, takes="double")
 
 
 FUNCTIONS = (
-    Function("abs", "r_ABS", like_first, node=exp.Abs),
-    Function("round", "r_ROUND", _number, node=exp.Round),
-    Function("floor", "r_FLOOR", _number, node=exp.Floor),
-    Function("ceil ceiling", "r_CEILING_FLOOR", _number, node=exp.Ceil),
-    Function("sign", "r_SIGN", _number, node=exp.Sign),
-    Function("sqrt", "r_SQRT", DOUBLE, node=exp.Sqrt),
-    Function("power pow", "r_POWER", DOUBLE, node=exp.Pow),
-    Function("exp", "r_EXP", DOUBLE, node=exp.Exp),
-    Function("ln dln", "r_LN", DOUBLE, node=exp.Ln),
-    Function("sin", "r_SIN", DOUBLE, node=exp.Sin),
-    Function("cos", "r_COS", DOUBLE, node=exp.Cos),
-    Function("asin", "r_ASIN", DOUBLE, node=exp.Asin),
-    Function("radians", "r_RADIANS", DOUBLE, node=exp.Radians),
-    Function("random", "r_RANDOM", DOUBLE, node=exp.Rand),
+    Function("abs", "r_ABS", like_first, takes="number"),
+    Function("round", "r_ROUND", like_first, rounded, takes="number integer?", typed=rounded_type),
+    Function("trunc", "r_TRUNC", like_first, rounded, takes="any integer?", typed=rounded_type),
+    Function("floor", "r_FLOOR", like_first, rounded, takes="number", typed=rounded_type),
+    Function(
+        "ceil ceiling", "r_CEILING_FLOOR", like_first, rounded, takes="number", typed=rounded_type
+    ),
+    Function("sign", "r_SIGN", sign_type, sign, takes="number"),
+    Function("power pow", "r_POWER", DOUBLE, takes="double double"),
+    Function("atan2", "r_ATAN2", DOUBLE, takes="double double"),
+    Function("pi", "r_PI", DOUBLE, takes=""),
+    Function("random", "r_RANDOM", DOUBLE, takes=""),
+    _of_double("sqrt", "r_SQRT"),
+    _of_double("cbrt", "r_CBRT"),
+    _of_double("exp", "r_EXP"),
+    _of_double("dexp", "r_DEXP", "exp"),
+    _of_double("ln", "r_LN"),
+    _of_double("dlog1", "r_DLOG1", "ln"),
+    _of_double("log", "r_LOG", "log10"),
+    _of_double("dlog10", "r_DLOG10", "log10"),
+    _of_double("sin", "r_SIN"),
+    _of_double("cos", "r_COS"),
+    _of_double("tan", "r_TAN"),
+    _of_double("cot", "r_COT"),
+    _of_double("asin", "r_ASIN"),
+    _of_double("acos", "r_ACOS"),
+    _of_double("atan", "r_ATAN"),
+    _of_double("degrees", "r_DEGREES"),
+    _of_double("radians", "r_RADIANS"),
+    Function("to_hex", "r_TO_HEX", TEXT, to_hex, takes="integer/varbyte"),
+    Function("strtol", "r_STRTOL", BIGINT, macro, takes="string integer"),
+    Function("checksum", "r_CHECKSUM", always(t.INTEGER), checksum, takes="any"),
 )

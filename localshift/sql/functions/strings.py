@@ -3,84 +3,145 @@
 from sqlglot import exp
 
 from localshift import types as t
-from localshift.errors import refuse
+from localshift.errors import SqlError, refuse
 from localshift.sql.context import Context
 from localshift.sql.functions.function import (
-    BOOLEAN,
     INTEGER,
     TEXT,
     Function,
     always,
+    is_bytes,
+    like_first,
+    macro,
+    renamed,
     string_like_first,
 )
-from localshift.sql.type_rules import Types
+from localshift.sql.operators import concatenate
+from localshift.sql.type_rules import Types, concatenation
 
 
-def concat(node: exp.Func, _: Types, __: Context) -> exp.Expr:
-    """AWS: r_CONCAT. Null if an argument is null; DuckDB's CONCAT skips nulls."""
-    parts = node.expressions
-    joined = parts[0]
-    for part in parts[1:]:
-        joined = exp.DPipe(this=joined, expression=part)
+def concat(node: exp.Func, types: Types, _: Context) -> exp.Expr:
+    """AWS: r_CONCAT. The same as ||: null if an argument is null; DuckDB's skips nulls."""
+    left, right = node.expressions
+    joined = exp.DPipe(this=left, expression=right)
+    concatenate(joined, types)
     return exp.paren(joined)
 
 
-def regexp_substr(node: exp.Func, _: Types, __: Context) -> exp.Expr:
-    """AWS: REGEXP_SUBSTR. Only subject and pattern; no match gives an empty string."""
-    if any(node.args.get(key) is not None for key in ("position", "occurrence", "parameters")):
-        raise refuse("regexp_substr() with a position, an occurrence or parameters")
-    return exp.func("regexp_extract", node.this, node.expression, dialect="duckdb")
+def trim(node: exp.Func, _: Types, __: Context) -> exp.Expr:
+    """AWS: r_TRIM. TRIM(BOTH x FROM y) as a call; also of what LTRIM, RTRIM and BTRIM trim."""
+    name = {"LEADING": "ltrim", "TRAILING": "rtrim"}.get(node.args.get("position") or "", "trim")
+    given = [node.this, node.args.get("expression")]
+    return exp.Anonymous(this=name, expressions=[part for part in given if part is not None])
 
 
-def regexp_replace(node: exp.Func, _: Types, __: Context) -> exp.Expr:
-    """AWS: REGEXP_REPLACE replaces all matches; DuckDB only the first one without 'g'."""
-    if any(node.args.get(key) is not None for key in ("position", "occurrence", "modifiers")):
-        raise refuse("regexp_replace() with a position or parameters")
-    replacement = node.args.get("replacement") or exp.Literal.string("")
+def substring(node: exp.Func, types: Types, _: Context) -> exp.Expr:
+    """AWS: r_SUBSTRING. A start before the first character shortens the result."""
+    kind = "substring_bytes" if is_bytes(types[0]) else "substring"
+    parts = [node.this, node.args["start"]]
+    if (length := node.args.get("length")) is None:
+        kind += "_from"
+    else:
+        parts.append(length)
+    return exp.Anonymous(this=f"localshift_{kind}", expressions=parts)
+
+
+def length(node: exp.Func, types: Types, _: Context) -> exp.Expr:
+    """AWS: r_LEN. Of bytes their number; CHAR is stored without the blanks that do not count."""
+    of_bytes = types[0] is not None and types[0].name == "varbyte"
     return exp.Anonymous(
-        this="regexp_replace",
-        expressions=[node.this, node.expression, replacement, exp.Literal.string("g")],
+        this="octet_length" if of_bytes else "length", expressions=node.expressions
     )
 
 
-def sha2(node: exp.Func, _: Types, __: Context) -> exp.Expr:
-    """AWS: SHA2. DuckDB has 256 bits only."""
-    bits = node.args.get("length")
-    if bits is not None and bits.name not in ("0", "256"):
-        raise refuse(f"sha2() of {bits.name} bits")
-    return exp.func("sha256", node.this)
+def octet_length(node: exp.Func, types: Types, _: Context) -> exp.Expr:
+    """AWS: r_OCTET_LENGTH. DuckDB's function of that name takes no strings."""
+    of_bytes = types[0] is not None and types[0].name == "varbyte"
+    return exp.Anonymous(
+        this="octet_length" if of_bytes else "strlen", expressions=node.expressions
+    )
 
 
-def octet_length(node: exp.Func, _: Types, __: Context) -> exp.Expr:
-    """AWS: r_OCTET_LENGTH. DuckDB's function of that name is one of bit strings."""
-    return exp.Anonymous(this="strlen", expressions=node.expressions)
+def position(node: exp.Func, _: Types, __: Context) -> exp.Expr:
+    """AWS: r_POSITION. POSITION(x IN y) as a call."""
+    return exp.Anonymous(this="instr", expressions=[node.this, node.args["substr"]])
+
+
+def charindex(node: exp.Func, _: Types, __: Context) -> exp.Expr:
+    """AWS: r_CHARINDEX. As STRPOS, but what is looked for stands first."""
+    return exp.Anonymous(this="instr", expressions=node.expressions[::-1])
+
+
+def pad(node: exp.Func, _: Types, __: Context) -> exp.Expr:
+    """AWS: r_LPAD. With blanks where nothing else is given."""
+    parts = list(node.expressions)
+    if len(parts) == 2:
+        parts.append(exp.Literal.string(" "))
+    return exp.Anonymous(this=f"localshift_{node.name.lower()}", expressions=parts)
+
+
+def collate(node: exp.Func, _: Types, __: Context) -> exp.Expr:
+    """AWS: r_COLLATE. Strings are compared case-sensitively where nothing else is said."""
+    value: exp.Expr = node.this
+    collation = node.args["expression"].name.lower()
+    if collation == "case_sensitive":
+        return value
+    if collation == "case_insensitive":
+        raise refuse("collate() as case_insensitive")
+    raise SqlError("42704", f'collation "{collation}" does not exist')
 
 
 FUNCTIONS = (
-    Function("upper", "r_UPPER", string_like_first, node=exp.Upper),
-    Function("lower", "r_LOWER", string_like_first, node=exp.Lower),
-    Function("trim ltrim rtrim", "r_TRIM", string_like_first, node=exp.Trim),
-    Function("btrim", "r_BTRIM", string_like_first),
-    Function("substring substr", "r_SUBSTRING", string_like_first, node=exp.Substring),
-    Function("left", "r_LEFT", string_like_first, node=exp.Left),
-    Function("right", "r_LEFT", string_like_first, node=exp.Right),
-    Function("split_part", "SPLIT_PART", string_like_first, node=exp.SplitPart),
-    Function("replace", "r_REPLACE", TEXT, node=exp.Replace),
-    Function("reverse", "r_REVERSE", string_like_first, node=exp.Reverse),
-    Function("repeat replicate", "r_REPEAT", TEXT, node=exp.Repeat),
-    Function("lpad rpad", "r_LPAD", TEXT, node=exp.Pad),
-    Function("chr", "r_CHR", always(t.varchar(4)), node=exp.Chr),
-    Function("concat", "r_CONCAT", TEXT, concat, exp.Concat),
-    Function("len length char_length character_length", "r_LEN", INTEGER, node=exp.Length),
-    Function("strpos position charindex", "r_STRPOS", INTEGER, node=exp.StrPosition),
-    Function("octet_length", "r_OCTET_LENGTH", INTEGER, octet_length),
-    Function("ascii", "r_ASCII", INTEGER),
-    Function("regexp_substr", "REGEXP_SUBSTR", string_like_first, regexp_substr, exp.RegexpExtract),
-    Function("regexp_replace", "REGEXP_REPLACE", TEXT, regexp_replace, exp.RegexpReplace),
-    Function("regexp_count", "REGEXP_COUNT", INTEGER, node=exp.RegexpCount),
-    Function("~", "pattern-matching-conditions-posix", BOOLEAN, node=exp.RegexpLike),
-    Function("~*", "pattern-matching-conditions-posix", BOOLEAN, node=exp.RegexpILike),
-    Function("md5", "r_MD5", always(t.varchar(32)), node=exp.MD5),
-    Function("sha sha1 func_sha1", "SHA", always(t.varchar(40)), node=exp.SHA),
-    Function("sha2", "SHA2", always(t.varchar(128)), sha2, exp.SHA2),
+    Function("upper", "r_UPPER", string_like_first, takes="string"),
+    Function("lower", "r_LOWER", string_like_first, takes="string"),
+    Function("initcap", "r_INITCAP", string_like_first, macro, takes="string"),
+    Function("trim", "r_TRIM", string_like_first, trim, exp.Trim, takes="string string?"),
+    Function("btrim", "r_BTRIM", string_like_first, renamed("trim"), takes="string string?"),
+    Function("ltrim", "r_LTRIM", string_like_first, takes="string string?"),
+    Function("rtrim", "r_RTRIM", string_like_first, takes="string string?"),
+    Function(
+        "substring substr",
+        "r_SUBSTRING",
+        like_first,
+        substring,
+        exp.Substring,
+        takes="string/varbyte integer integer?",
+    ),
+    Function("left", "r_LEFT", string_like_first, macro, takes="string integer"),
+    Function("right", "r_LEFT", string_like_first, macro, takes="string integer"),
+    Function("split_part", "SPLIT_PART", string_like_first, macro, takes="string string integer"),
+    Function("replace", "r_REPLACE", TEXT, takes="string string string"),
+    Function("translate", "r_TRANSLATE", TEXT, takes="string string string"),
+    Function("reverse", "r_REVERSE", string_like_first, takes="string"),
+    Function("repeat", "r_REPEAT", TEXT, takes="string integer"),
+    Function("replicate", "r_REPLICATE", TEXT, renamed("repeat"), takes="string integer"),
+    Function("lpad", "r_LPAD", TEXT, pad, takes="string integer string?"),
+    Function("rpad", "r_LPAD", TEXT, pad, takes="string integer string?"),
+    Function("chr", "r_CHR", always(t.varchar(4)), macro, takes="integer"),
+    Function("ascii", "r_ASCII", INTEGER, takes="string"),
+    Function("concat", "r_CONCAT", concatenation, concat, takes="string/varbyte string/varbyte"),
+    Function(
+        "len length char_length character_length textlen",
+        "r_LEN",
+        INTEGER,
+        length,
+        takes="string/varbyte",
+    ),
+    Function("octet_length", "r_OCTET_LENGTH", INTEGER, octet_length, takes="string/varbyte"),
+    Function("strpos", "r_STRPOS", INTEGER, renamed("instr"), takes="string string"),
+    Function("position", "r_POSITION", INTEGER, position, exp.StrPosition, takes="string string"),
+    Function("charindex", "r_CHARINDEX", INTEGER, charindex, takes="string string"),
+    Function("octetindex", "OCTETINDEX", INTEGER, macro, takes="string string"),
+    Function(
+        "bpcharcmp bttext_pattern_cmp",
+        "r_BPCHARCMP",
+        INTEGER,
+        renamed("localshift_bpcharcmp"),
+        takes="string string",
+    ),
+    Function("quote_ident", "r_QUOTE_IDENT", TEXT, macro, takes="string"),
+    Function("quote_literal", "r_QUOTE_LITERAL", TEXT, macro, takes="string"),
+    Function("soundex", "SOUNDEX", always(t.varchar(4)), macro, takes="string"),
+    Function("difference", "DIFFERENCE", INTEGER, macro, takes="string string"),
+    Function("collate", "r_COLLATE", string_like_first, collate, exp.Collate),
 )

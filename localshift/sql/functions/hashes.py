@@ -1,0 +1,79 @@
+"""Hash functions."""
+
+from sqlglot import exp
+
+from localshift import types as t
+from localshift.errors import refuse
+from localshift.python_functions.hashes import FNV_SEED
+from localshift.sql.casts import padded
+from localshift.sql.context import Context
+from localshift.sql.functions.function import (
+    BIGINT,
+    INTEGER,
+    Function,
+    Rewrite,
+    always,
+    is_bytes,
+    renamed,
+)
+from localshift.sql.type_rules import Types
+from localshift.types import RedshiftType
+
+_SIZES = {"smallint": 2, "integer": 4, "bigint": 8}
+
+
+def sha2(node: exp.Func, types: Types, _: Context) -> exp.Expr:
+    """AWS: SHA2."""
+    value, bits = node.expressions
+    return exp.Anonymous(this="localshift_sha2", expressions=[_bytes(value, types[0]), bits])
+
+
+def of_bytes(node: exp.Func, types: Types, _: Context) -> exp.Expr:
+    """A hash of the bytes of a string or of VARBYTE. AWS: crc32-function, r_FARMFINGERPRINT64."""
+    value = _bytes(node.expressions[0], types[0])
+    return exp.Anonymous(this=f"localshift_{node.name.lower()}", expressions=[value])
+
+
+def seeded(default_seed: int, sizes: dict[str, int]) -> Rewrite:
+    """A hash of the bytes of any value, begun from a seed. Whole numbers have these sizes.
+
+    AWS: r_FNV_HASH, MURMUR3_32_HASH. How other types are kept is not documented.
+    """
+
+    def rewrite(node: exp.Func, types: Types, _: Context) -> exp.Expr:
+        value, *seed = node.expressions
+        type_ = types[0]
+        if type_ is not None and type_.name in sizes:
+            arguments = [value, exp.Literal.number(sizes[type_.name])]
+            value = exp.Anonymous(this="localshift_little_endian", expressions=arguments)
+        elif type_ is not None and (type_.is_string or is_bytes(type_)):
+            value = _bytes(value, type_)
+        else:
+            raise refuse(f"{node.name.lower()}() of {type_ or 'a value of unknown type'}")
+        arguments = [value, seed[0] if seed else exp.Literal.number(default_seed)]
+        return exp.Anonymous(this=f"localshift_{node.name.lower()}", expressions=arguments)
+
+    return rewrite
+
+
+def _bytes(value: exp.Expr, type_: RedshiftType | None) -> exp.Expr:
+    if is_bytes(type_):
+        return value
+    return exp.Anonymous(this="encode", expressions=[padded(value, type_)])
+
+
+FUNCTIONS = (
+    Function("md5", "r_MD5", always(t.varchar(32)), takes="string"),
+    Function("sha sha1 func_sha1", "SHA1", always(t.varchar(40)), renamed("sha1"), takes="string"),
+    Function("sha2", "SHA2", always(t.varchar(128)), sha2, takes="string integer"),
+    Function("crc32", "crc32-function", always(t.varchar(8)), of_bytes, takes="string"),
+    Function("farmfingerprint64", "r_FARMFINGERPRINT64", BIGINT, of_bytes, takes="string/varbyte"),
+    Function("fnv_hash", "r_FNV_HASH", BIGINT, seeded(FNV_SEED, _SIZES), takes="any integer?"),
+    Function(
+        "murmur3_32_hash",
+        "MURMUR3_32_HASH",
+        INTEGER,
+        seeded(0, dict.fromkeys(_SIZES, 8)),
+        takes="any integer?",
+    ),
+)
