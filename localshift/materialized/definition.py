@@ -11,7 +11,13 @@ from localshift.sql.functions import find_function, session
 
 _LEADER_NODE_ONLY = {"current_schema", "current_schemas"}
 _INCREMENTAL_AGGREGATES = (exp.Count, exp.Sum, exp.Min, exp.Max, exp.Avg)
-_CLOCKS = (exp.CurrentTimestamp, exp.CurrentDate, exp.CurrentTime, exp.Localtime)
+_CLOCKS = (
+    exp.CurrentTimestamp,
+    exp.CurrentDate,
+    exp.CurrentTime,
+    exp.Localtime,
+    exp.Localtimestamp,
+)
 _MUTABLE = {"getdate", "now", "random", "sysdate", "timeofday"}
 
 
@@ -35,7 +41,7 @@ def is_mutable(query: exp.Query) -> bool:
     """Whether the query may give another result over the same rows: it asks for time or session."""
     return any(
         isinstance(call, _CLOCKS)
-        or call.name.lower() in _MUTABLE
+        or (isinstance(call, exp.Anonymous) and call.name.lower() in _MUTABLE)
         or find_function(call) in session.FUNCTIONS
         for call in query.find_all(exp.Func)
     )
