@@ -9,6 +9,13 @@ from dataclasses import dataclass
 MAX_VARCHAR = 65535
 MAX_CHAR = 4096
 
+# AWS: r_interval_data_types: what may follow INTERVAL, of years to months and of days to seconds.
+YEARS_TO_MONTHS = ("year", "month", "year to month")
+DAYS_TO_SECONDS = (
+    "day", "hour", "minute", "second", "day to hour", "day to minute", "day to second",
+    "hour to minute", "hour to second", "minute to second",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class RedshiftType:
@@ -40,7 +47,7 @@ class RedshiftType:
 
     @property
     def typmod(self) -> int:
-        if self.precision is None or self.name == "varbyte":
+        if self.precision is None or self.name == "varbyte" or self.is_interval:
             return -1
         if self.name == "numeric":
             return ((self.precision << 16) | (self.scale or 0)) + 4
@@ -56,6 +63,10 @@ class RedshiftType:
     @property
     def is_string(self) -> bool:
         return self.name in ("character varying", "character")
+
+    @property
+    def is_interval(self) -> bool:
+        return self.name.split()[0] == "interval"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +92,10 @@ _FACTS = {
     "timestamp without time zone": _Facts(1114, 8, "TIMESTAMP"),
     "timestamp with time zone": _Facts(1184, 8, "TIMESTAMPTZ"),
     "interval": _Facts(1186, 16, "INTERVAL"),
+    **{f"interval {words}": _Facts(1188, 4, "INTERVAL") for words in YEARS_TO_MONTHS},
+    **{f"interval {words}": _Facts(1190, 8, "INTERVAL") for words in DAYS_TO_SECONDS},
     "varbyte": _Facts(6551, -1, "BLOB"),
-    "super": _Facts(4000, -1, "VARIANT"),
+    "super": _Facts(4000, -1, "VARCHAR"),
     # Types of the system catalog.
     "oid": _Facts(26, 4, "BIGINT"),
     "name": _Facts(19, 64, "VARCHAR"),
@@ -151,6 +164,7 @@ _SYNONYMS = {
     "timestamptz": "timestamp with time zone",
     "timestamp with time zone": "timestamp with time zone",
     "interval": "interval",
+    **{f"interval {words}": f"interval {words}" for words in (*YEARS_TO_MONTHS, *DAYS_TO_SECONDS)},
     "varbyte": "varbyte",
     "varbinary": "varbyte",
     "binary varying": "varbyte",
@@ -185,6 +199,8 @@ def parse_type(text: str) -> RedshiftType | None:
         return RedshiftType(name, int(first or 1))
     if name == "varbyte":
         return RedshiftType(name, int(first or 64000))
+    if name.endswith("second") and first is not None:
+        return RedshiftType(name, int(first))
     return RedshiftType(name)
 
 

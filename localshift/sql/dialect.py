@@ -6,10 +6,9 @@ written. APPROXIMATE is read and left out: an exact answer is within the error t
 
 from typing import Any
 
-from sqlglot import exp
+from sqlglot import TokenType, exp
 from sqlglot.dialects.redshift import Redshift
 from sqlglot.parsers.redshift import RedshiftParser
-from sqlglot.tokens import TokenType
 
 from localshift.sql.functions import KNOWN_BY_NAME
 from localshift.sql.unnesting import UnnestingParser
@@ -63,9 +62,7 @@ class _Parser(UnnestingParser):
         self._retreat(index)
         return None
 
-    def _parse_interval(
-        self, require_interval: bool = True, parse_function_unit: bool = True
-    ) -> exp.Cast | None:
+    def _parse_interval(self, *_: Any, **__: Any) -> Any:
         """AWS: r_interval_data_types. INTERVAL '1-2' YEAR TO MONTH is a cast to that type."""
         index = self._index
         if self._match(TokenType.INTERVAL) and self._match(TokenType.STRING, advance=False):

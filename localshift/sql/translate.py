@@ -18,11 +18,15 @@ from localshift.sql.binding import Bound, Resolver, bind_columns, bind_tables
 from localshift.sql.context import Context
 from localshift.sql.correlations import check_correlations
 from localshift.sql.dialect import LocalRedshift
+from localshift.sql.functions.moments import name_date_part
+from localshift.sql.functions.time_zones import at_time_zone
 from localshift.sql.hierarchies import expand_connect_by
 from localshift.sql.lexer import fold
+from localshift.sql.navigation import remember_spelling
 from localshift.sql.projections import name_projections
 from localshift.sql.rules import check_rules
 from localshift.sql.typing import type_query, type_scalar
+from localshift.sql.unnesting import mark_iterations
 from localshift.types import RedshiftType
 
 
@@ -67,8 +71,10 @@ def parse(sql: str) -> exp.Expr:
         _exclude(select)
     expression = expression.transform(_normalized, copy=False)
     for identifier in expression.find_all(exp.Identifier):
+        remember_spelling(identifier)
         identifier.set("this", fold(identifier.name))
         identifier.set("quoted", True)
+    mark_iterations(expression)
     name_projections(expression)
     check(expression)
     return expression
@@ -86,12 +92,12 @@ def _exclude(select: exp.Select) -> None:
 
 
 def _normalized(node: exp.Expr) -> exp.Expr:
-    """One form for what can be written in several: date_part(), operator(), pg_catalog.f()."""
-    if isinstance(node, exp.Anonymous) and node.name.lower() == "date_part":
-        part, value = node.expressions
-        if part.name.lower() in ("second", "seconds", "sec", "s"):
-            raise refuse("date_part() of seconds, which has a fraction")
-        return exp.Extract(this=exp.var(part.name.upper()), expression=value)
+    """One form for what can be written in several: AT TIME ZONE, operator(), pg_catalog.f()."""
+    if isinstance(node, exp.Anonymous):
+        name_date_part(node)
+        return node
+    if isinstance(node, exp.AtTimeZone):
+        return at_time_zone(node)
     if isinstance(node, exp.Operator):  # a operator(pg_catalog.~) b, as psql writes it
         if node.args["operator"] not in ("pg_catalog.~", "~"):
             raise refuse(f"OPERATOR({node.args['operator'].sql()})")
@@ -124,9 +130,12 @@ def translate_parsed(query: exp.Query, resolver: Resolver, context: Context) -> 
     return Translated(print_duckdb(typed), tuple(types), bound)
 
 
-def translate_scalar(node: exp.Expr, columns: Mapping[str, RedshiftType], context: Context) -> str:
+def translate_scalar(
+    node: exp.Expr, columns: Mapping[str, RedshiftType], context: Context
+) -> tuple[str, RedshiftType | None]:
     """Translate an expression outside of a query, such as a column's default."""
-    return print_duckdb(type_scalar(node, columns, context))
+    typed, type_ = type_scalar(node, columns, context)
+    return print_duckdb(typed), type_
 
 
 def print_duckdb(expression: exp.Expr) -> str:

@@ -9,12 +9,13 @@ from localshift.errors import SqlError, value_too_long
 from localshift.quoting import string
 from localshift.session import Session
 from localshift.sql.casts import assignment, type_of
-from localshift.sql.translate import translate_parsed, translate_scalar
+from localshift.sql.temporal import is_temporal, literal
+from localshift.sql.translate import print_duckdb, translate_parsed, translate_scalar
 from localshift.statements.names import resolver
 from localshift.statements.targets import (
     default,
 )
-from localshift.types import RedshiftType
+from localshift.types import SUPER, RedshiftType
 
 
 def values_rows(
@@ -51,9 +52,10 @@ def _cell(session: Session, target: Relation, column: ColumnFacts, cell: exp.Exp
         translated = translate_parsed(cell.this.copy(), resolver(session), session.context)
         return assignment(f"({translated.sql})", translated.types[0], column.type)
     value = cell.this if _is_cast_to(cell, column.type) else cell
-    if isinstance(value, exp.Literal):
-        return _literal_cell(value, column.type)
-    return assignment(translate_scalar(cell.copy(), {}, session.context), None, column.type)
+    if isinstance(value, exp.Literal) and column.type != SUPER:
+        return _literal_cell(value, column.type, session)
+    sql, type_ = translate_scalar(cell.copy(), {}, session.context)
+    return assignment(sql, type_, column.type)
 
 
 def is_default(cell: exp.Expr) -> bool:
@@ -66,8 +68,11 @@ def _is_cast_to(cell: exp.Expr, type_: RedshiftType) -> bool:
     return isinstance(cell, exp.Cast) and not type_.is_string and type_of(cell.to) == type_
 
 
-def _literal_cell(value: exp.Literal, type_: RedshiftType) -> str:
+def _literal_cell(value: exp.Literal, type_: RedshiftType, session: Session) -> str:
     text = value.this
+    if value.is_string and is_temporal(type_):
+        read = literal(text, type_, session.context)
+        return assignment(print_duckdb(read), type_, type_)
     if not type_.is_string:
         return f"cast({string(text) if value.is_string else text} as {type_.duckdb})"
     octets, length = text.encode(), type_.precision or 1

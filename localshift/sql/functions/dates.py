@@ -1,112 +1,137 @@
-"""Functions of dates and times."""
-
-import re
-from datetime import datetime
+"""Functions that count with dates and times, and that compare them."""
 
 from sqlglot import exp
 
 from localshift import types as t
-from localshift.errors import refuse
+from localshift.errors import SqlError, refuse
 from localshift.sql.context import Context
-from localshift.sql.functions.function import (
-    BIGINT,
-    DATE,
-    INTEGER,
-    NAME,
-    TIMESTAMP,
-    Function,
-    macro,
-)
+from localshift.sql.functions.function import BIGINT, DATE, DOUBLE, INTEGER, TIMESTAMP, Function
+from localshift.sql.functions.moments import arguments, part_of
+from localshift.sql.temporal import call, cast, convert
 from localshift.sql.type_rules import Types
+from localshift.types import RedshiftType
 
-
-def now(node: exp.Func, _: Types, context: Context) -> exp.Expr:
-    """AWS: r_GETDATE (start of the statement, to the second), r_SYSDATE (start of transaction)."""
-    if node.args.get("sysdate"):
-        return _timestamp(context.transaction_started_at)
-    return _timestamp(context.statement_started_at.replace(microsecond=0))
-
-
-def today(_node: exp.Func, _: Types, context: Context) -> exp.Expr:
-    day = context.transaction_started_at.date().isoformat()
-    return exp.cast(exp.Literal.string(day), "date")
-
-
-def date_trunc(node: exp.Func, types: Types, _: Context) -> exp.Expr:
-    """AWS: r_DATE_TRUNC. The result is a timestamp, also of a date."""
-    return exp.cast(node.copy(), "timestamp") if types and types[0] == t.DATE else node
-
-
-def dateadd(node: exp.Func, types: Types, _: Context) -> exp.Expr:
-    """AWS: r_DATEADD_function. A timestamp, also for a date; 29 February plus years is 1 March."""
-    if types[0] in (t.TIME, t.TIMETZ):
-        raise refuse(f"dateadd() of {types[0]}")
-    if node.text("unit").upper() == "YEAR":
-        return exp.Anonymous(
-            this="localshift_add_years",
-            expressions=[exp.cast(node.this.copy(), "timestamp"), node.expression],
-        )
-    return node
-
-
-def datediff(node: exp.Func, types: Types, _: Context) -> exp.Expr:
-    """AWS: r_DATEDIFF_function. Counts the boundaries between two dates or timestamps."""
-    for type_ in types[:2]:
-        if type_ in (t.TIME, t.TIMETZ):
-            raise refuse(f"datediff() of {type_}")
-    return node
-
-
-_PARTS = {
-    "YEAR", "Y", "YR", "QUARTER", "QTR", "MONTH", "MON", "WEEK", "DAY", "D", "DAYOFWEEK", "DOW",
-    "DAYOFYEAR", "DOY", "HOUR", "HR", "H", "MINUTE", "MIN", "EPOCH",
+_TIMES = (t.TIME, t.TIMETZ)
+_UNITS = {
+    "microsecond": "to_microseconds", "millisecond": "to_milliseconds", "second": "to_seconds",
+    "minute": "to_minutes", "hour": "to_hours", "day": "to_days", "week": "to_weeks",
+    "month": "to_months", "quarter": "to_quarters", "decade": "to_decades",
+    "century": "to_centuries", "millennium": "to_millennia",
 }  # fmt: skip
+_OF_A_TIME = ("microsecond", "millisecond", "second", "minute", "hour")
 
 
-def extract(node: exp.Func, _: Types, __: Context) -> exp.Expr:
-    """AWS: r_EXTRACT_function, r_DATE_PART_function.
-
-    They differ in fractions of a second, and number decades and centuries unlike DuckDB: such
-    parts are refused.
-    """
-    part = node.this.name.upper()
-    if part not in _PARTS and not (part in ("SECOND", "SEC") and isinstance(node, exp.Extract)):
-        raise refuse(f"the date part {part.lower()}")
-    return node
+def dateadd_type(types: Types) -> RedshiftType:
+    """AWS: r_DATEADD_function. A date becomes a timestamp."""
+    given = types[2] if len(types) > 2 else None
+    return given if given in (*_TIMES, t.TIMESTAMPTZ) and given is not None else t.TIMESTAMP
 
 
-def to_char(node: exp.Func, types: Types, _: Context) -> exp.Expr:
-    """AWS: r_TO_CHAR. Of dates and timestamps; numbers come with their own formats."""
-    if types[0] is not None and types[0] not in (t.DATE, t.TIMESTAMP, t.TIMESTAMPTZ):
-        raise refuse(f"to_char() of {types[0]}")
-    return known_format(node)
+def dateadd(node: exp.Func, types: Types, context: Context) -> exp.Expr:
+    """AWS: r_DATEADD_function. 29 February plus years is 1 March, plus months 28 February."""
+    part = part_of(node)
+    (value,), (type_,) = arguments(node, types, context, (t.TIMESTAMP, t.TIMESTAMPTZ, *_TIMES))
+    count = cast(node.expressions[1].copy(), t.BIGINT)
+    if type_ in _TIMES and part not in _OF_A_TIME:
+        raise SqlError("0A000", f'"{type_}" units "{part}" not supported')
+    if type_ == t.TIMETZ:
+        value = call("localshift_utc_time", value)
+    if part == "year":
+        return call("localshift_add_years", value, count)
+    if part not in _UNITS:
+        raise refuse(f"dateadd() of the date part {part}")
+    return exp.paren(exp.Add(this=value, expression=call(_UNITS[part], count)))
 
 
-def known_format(node: exp.Func, *_: object) -> exp.Expr:
-    """AWS: r_FORMAT_strings. Of the templates only those of plain numbers are translated."""
-    template = node.args.get("format")
-    if not isinstance(template, exp.Literal) or re.search(
-        "[A-Za-z]", re.sub("%[YmdHMS]", "", template.this)
-    ):
-        raise refuse("date formats other than YYYY, MM, DD, HH24, MI and SS")
-    return node
+def datediff(node: exp.Func, types: Types, context: Context) -> exp.Expr:
+    """AWS: r_DATEDIFF_function. Counts the boundaries between two moments."""
+    part = part_of(node)
+    choices = (t.TIMESTAMP, t.TIMESTAMPTZ, *_TIMES)
+    values, found = arguments(node, types, context, choices, choices)
+    times = [type_ in _TIMES for type_ in found]
+    if any(times):
+        if not all(times) or part not in _OF_A_TIME:
+            raise refuse(f"datediff() of {part} between {found[0]} and {found[1]}")
+        values = [_on_a_day(value, type_) for value, type_ in zip(values, found, strict=True)]
+    elif t.TIMESTAMPTZ in found:
+        values = [cast(value, t.TIMESTAMPTZ) for value in values]
+    if part in ("century", "millennium"):
+        years = exp.Literal.number(100 if part == "century" else 1000)
+        first, last = (call("localshift_period", value, years.copy()) for value in values)
+        return cast(exp.paren(exp.Sub(this=last, expression=first)), t.BIGINT)
+    if part not in (*_UNITS, "year"):
+        raise refuse(f"datediff() of the date part {part}")
+    return call("date_diff", exp.Literal.string(part), *values)
 
 
-def _timestamp(at: datetime) -> exp.Expr:
-    return exp.cast(exp.Literal.string(at.isoformat(sep=" ")), "timestamp")
+def _on_a_day(value: exp.Expr, type_: RedshiftType | None) -> exp.Expr:
+    if type_ == t.TIMETZ:
+        value = cast(call("localshift_utc_time", value), t.TIME)
+    day = cast(exp.Literal.string("2000-01-01"), t.DATE)
+    return exp.paren(exp.Add(this=day, expression=value))
+
+
+def add_months(node: exp.Func, types: Types, context: Context) -> exp.Expr:
+    """AWS: r_ADD_MONTHS. The last day of a month stays the last day."""
+    months = cast(node.expressions[1].copy(), t.INTEGER)
+    first = exp.Anonymous(this=node.name, expressions=[node.expressions[0].copy()])
+    (value,), _ = arguments(first, types[:1], context, (t.TIMESTAMP,))
+    return call("localshift_add_months", value, months)
+
+
+def months_between(node: exp.Func, types: Types, context: Context) -> exp.Expr:
+    """AWS: r_MONTHS_BETWEEN_function."""
+    values, _ = arguments(node, types, context, (t.TIMESTAMP,), (t.TIMESTAMP,))
+    return call("localshift_months_between", *values)
+
+
+def last_day(node: exp.Func, types: Types, context: Context) -> exp.Expr:
+    """AWS: r_LAST_DAY. A date, whatever the argument is."""
+    (value,), _ = arguments(node, types, context, (t.DATE,))
+    return call("last_day", value)
+
+
+def next_day(node: exp.Func, types: Types, context: Context) -> exp.Expr:
+    """AWS: r_NEXT_DAY. The next such day of the week, never the day itself."""
+    day = call("localshift_day_number", node.expressions[1].copy())
+    first = exp.Anonymous(this=node.name, expressions=[node.expressions[0].copy()])
+    (value,), _ = arguments(first, types[:1], context, (t.DATE,))
+    return call("localshift_next_day", value, day)
+
+
+def date(node: exp.Func, types: Types, context: Context) -> exp.Expr:
+    """DATE(x) is CAST(x AS DATE). AWS: r_CAST_function."""
+    return convert(node.this.copy(), types[0], t.DATE, context)
+
+
+def _compare(name: str, left: RedshiftType, right: RedshiftType) -> Function:
+    """-1, 0 or 1, as the first is less, equal or greater; its page has its name."""
+
+    def compare(node: exp.Func, types: Types, context: Context) -> exp.Expr:
+        values, _ = arguments(node, types, context, (left,), (right,))
+        return call("localshift_compare", *values)
+
+    return Function(name, f"r_{name.upper()}", INTEGER, compare, takes="any any")
 
 
 FUNCTIONS = (
-    Function("getdate sysdate", "r_GETDATE", TIMESTAMP, now, exp.CurrentTimestamp),
-    Function("current_date", "r_CURRENT_DATE_function", DATE, today, exp.CurrentDate),
-    Function("dateadd date_add", "r_DATEADD_function", TIMESTAMP, dateadd, exp.TsOrDsAdd),
-    Function("datediff date_diff", "r_DATEDIFF_function", BIGINT, datediff, exp.TsOrDsDiff),
-    Function("date_trunc", "r_DATE_TRUNC", TIMESTAMP, date_trunc, exp.TimestampTrunc),
-    Function("date_trunc", "r_DATE_TRUNC", TIMESTAMP, date_trunc, exp.DateTrunc),
-    Function("extract date_part", "r_EXTRACT_function", INTEGER, extract, exp.Extract),
-    Function("last_day", "r_LAST_DAY", DATE, node=exp.LastDay),
-    Function("date", "r_TO_DATE_function", DATE, node=exp.Date),
-    Function("add_months", "r_ADD_MONTHS", TIMESTAMP, macro),
-    Function("to_char", "r_TO_CHAR", NAME, to_char, exp.TimeToStr),
-    Function("to_date", "r_TO_DATE_function", DATE, known_format, exp.StrToDate),
+    Function("dateadd date_add", "r_DATEADD_function", dateadd_type, dateadd, takes="any any any"),
+    Function("datediff date_diff", "r_DATEDIFF_function", BIGINT, datediff, takes="any any any"),
+    Function("add_months", "r_ADD_MONTHS", TIMESTAMP, add_months, takes="any integer"),
+    Function(
+        "months_between", "r_MONTHS_BETWEEN_function", DOUBLE, months_between, takes="any any"
+    ),
+    Function("last_day", "r_LAST_DAY", DATE, last_day, takes="any"),
+    Function("next_day", "r_NEXT_DAY", DATE, next_day, takes="any string"),
+    Function("date", "r_CAST_function", DATE, date, exp.Date, takes="any"),
+    _compare("date_cmp", t.DATE, t.DATE),
+    _compare("date_cmp_timestamp", t.DATE, t.TIMESTAMP),
+    _compare("date_cmp_timestamptz", t.DATE, t.TIMESTAMPTZ),
+    _compare("timestamp_cmp", t.TIMESTAMP, t.TIMESTAMP),
+    _compare("timestamp_cmp_date", t.TIMESTAMP, t.DATE),
+    _compare("timestamp_cmp_timestamptz", t.TIMESTAMP, t.TIMESTAMPTZ),
+    _compare("timestamptz_cmp", t.TIMESTAMPTZ, t.TIMESTAMPTZ),
+    _compare("timestamptz_cmp_date", t.TIMESTAMPTZ, t.DATE),
+    _compare("timestamptz_cmp_timestamp", t.TIMESTAMPTZ, t.TIMESTAMP),
+    _compare("interval_cmp", t.INTERVAL, t.INTERVAL),
 )

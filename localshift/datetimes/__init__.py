@@ -1,0 +1,1 @@
+"""Dates, times and intervals as Redshift reads them from text. Pure: DuckDB sees the results."""
