@@ -19,7 +19,7 @@ from localshift.semistructured.values import Value, dump, load, parse
 
 
 def _json_parse(text: str, dedup_attributes: bool) -> str | None:
-    return _text(parse(text, dedup_attributes=dedup_attributes))
+    return parse(text, dedup_attributes=dedup_attributes)
 
 
 def _can_json_parse(text: str) -> bool:

@@ -18,6 +18,9 @@ from sqlglot.schema import MappingSchema
 from localshift.catalog.metadata import LATE_BINDING_VIEW, VIEW, Relation
 from localshift.errors import SqlError, undefined_table
 from localshift.sql.natural_joins import expand_natural_joins
+from localshift.sql.navigation import as_path
+from localshift.sql.pivots import expand_pivots
+from localshift.sql.unnesting import expand_iterations
 from localshift.types import RedshiftType
 
 OID_PREFIX = "oid:"
@@ -78,10 +81,12 @@ def bind_columns(query: exp.Query, bound: Bound) -> exp.Query:
 
     A column that no table has stays as it is: DuckDB's binder tells of it.
     """
+    expand_pivots(query, lambda inner: bind_columns(inner, bound).named_selects)
     schema = MappingSchema(dialect="duckdb", normalize=False)
     for (catalog, db, name), columns in bound.columns.items():
         table = exp.table_(name, db=db, catalog=catalog, quoted=True)
         schema.add_table(table, dict.fromkeys(columns, "int"), match_depth=False, normalize=False)
+    expand_iterations(query)
     expand_natural_joins(query, bound.columns)
     qualify_tables(query, dialect="redshift")
     qualified = qualify_columns(
@@ -122,17 +127,21 @@ def _outside_references(query: exp.Expr) -> list[exp.Table]:
 
 
 def _shorten_columns(query: exp.Expr) -> None:
-    """`schema.table.column` becomes `table.column`, which a table has that is not renamed."""
-    tables = {_parts(table)[-2:] for table in query.find_all(exp.Table)}
-    for column in query.find_all(exp.Column):
+    """`schema.table.column` becomes `table.column`, which a table has that is not renamed.
+
+    Else so many parts are a path into a SUPER.
+    """
+    sources = list(query.find_all(exp.Table, exp.Subquery))
+    names = {source.alias_or_name for source in sources}
+    tables = {_parts(table)[-2:] for table in sources if isinstance(table, exp.Table)}
+    for column in list(query.find_all(exp.Column)):
         if column.args.get("db") is None:
             continue
-        if (column.db, column.table) not in tables:
-            raise SqlError(
-                "42P01", f'missing FROM-clause entry for table "{column.db}.{column.table}"'
-            )
-        column.set("db", None)
-        column.set("catalog", None)
+        if (column.db, column.table) in tables:
+            column.set("db", None)
+            column.set("catalog", None)
+        else:
+            column.replace(as_path(column, names))
 
 
 def _parts(table: exp.Table) -> tuple[str, ...]:
@@ -177,4 +186,5 @@ def _expand(
     names = [column.name for column in view.columns]
     if names and not alias.columns:
         alias.set("columns", [exp.to_identifier(name, quoted=True) for name in names])
-    return exp.Subquery(this=query, alias=alias, joins=table.args.get("joins"))
+    kept = {key: table.args.get(key) for key in ("joins", "pivots")}
+    return exp.Subquery(this=query, alias=alias, **kept)

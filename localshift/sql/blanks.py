@@ -12,7 +12,7 @@ from sqlglot import exp
 
 from localshift.sql.grouping import is_aggregate
 from localshift.sql.type_rules import Types
-from localshift.types import RedshiftType
+from localshift.types import SUPER, RedshiftType
 
 _MACRO = "localshift_unpadded"
 _GROUPING = (exp.Grouping, exp.GroupingId)
@@ -20,6 +20,8 @@ _GROUPING = (exp.Grouping, exp.GroupingId)
 
 def unpadded(node: exp.Expr, type_: RedshiftType | None) -> exp.Expr:
     """The expression to compare in the place of `node`; the node itself if it has no blanks."""
+    if type_ == SUPER:
+        return exp.Anonymous(this="localshift_super_key", expressions=[node.copy()])
     if not _may_be_padded(node, type_):
         return node
     if isinstance(node, exp.Literal):
@@ -47,8 +49,13 @@ def distinct_by_comparison(select: exp.Select, types: Types) -> None:
     """SELECT DISTINCT keeps one row of those that are equal."""
     values = [node.unalias() for node in select.expressions]
     if any(map(_may_be_padded, values, types)):
-        keys = [unpadded(value, type_).copy() for value, type_ in zip(values, types, strict=True)]
-        select.set("distinct", exp.Distinct(on=exp.Tuple(expressions=keys)))
+        keys = [
+            unpadded(value, type_).copy()
+            for value, type_ in zip(values, types, strict=True)
+            if not isinstance(value, exp.Literal)  # DuckDB takes none, and it is equal to itself
+        ]
+        if keys:
+            select.set("distinct", exp.Distinct(on=exp.Tuple(expressions=keys)))
 
 
 def union_by_comparison(union: exp.Union, names: list[str], types: Types) -> exp.Query:
@@ -104,6 +111,8 @@ def group_by_comparison(select: exp.Select, key: exp.Expr, type_: RedshiftType |
 
 
 def _may_be_padded(node: exp.Expr, type_: RedshiftType | None) -> bool:
+    if type_ == SUPER:
+        return True
     if type_ is None or type_.name != "character varying":
         return False
     return not isinstance(node, exp.Literal) or node.this.endswith(" ")

@@ -5,6 +5,8 @@ string that is too long, unless the excess is blanks), r_Numeric_types201 (decim
 r_VARBYTE_type (bytes).
 """
 
+import re
+
 from sqlglot import exp
 
 from localshift import types as t
@@ -34,6 +36,8 @@ create or replace macro {FIT}(x, n, type_text) as
 """
 
 
+_WHOLE_NUMBER = re.compile(r"[+-]?\d+", re.ASCII)
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _NUMBERS = {"numeric", "real", "double precision"}
 _WHOLE_BYTES = {"smallint": 2, "integer": 4, "bigint": 8}
 _FLOAT_DIGITS = {"real": 6, "double precision": 15}
@@ -99,6 +103,22 @@ def as_text(value: exp.Expr, source: RedshiftType | None) -> exp.Expr:
         digits = exp.Literal.number(_FLOAT_DIGITS[source.name])
         return exp.Anonymous(this="localshift_float_text", expressions=[value, digits])
     return temporal_text(value, source)
+
+
+def number_of_literal(text: str, like: RedshiftType) -> tuple[exp.Expr, RedshiftType]:
+    """A string literal as the number that it becomes next to one of the type `like`, and its type.
+
+    Raises SqlError 22P02 when it is not written as such a number.
+    """
+    is_whole = like.name in _WHOLE_BYTES
+    if not (_WHOLE_NUMBER if is_whole else _NUMBER).fullmatch(text.strip()):
+        kind = "integer" if is_whole else f"type {like.name}"
+        raise SqlError("22P02", f'invalid input syntax for {kind}: "{text}"')
+    type_ = like
+    if like.name == "numeric" and "e" not in text.lower():
+        whole, _, fraction = text.strip().lstrip("+-").partition(".")
+        type_ = t.numeric(min(38, max(1, len(whole + fraction))), len(fraction))
+    return exp.cast(exp.Literal.string(text.strip()), type_.duckdb, dialect="duckdb"), type_
 
 
 def padded(value: exp.Expr, type_: RedshiftType | None) -> exp.Expr:

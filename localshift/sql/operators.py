@@ -27,7 +27,7 @@ def concatenate(node: exp.Expr, types: Types) -> RedshiftType | None:
             if type_ is None or not type_.is_string:
                 operand.replace(as_text(operand.copy(), type_))
     elif names != {"varbyte"}:
-        raise _no_such_operator("||", types)
+        raise no_such_operator("||", types)
     return concatenation(types)
 
 
@@ -46,7 +46,7 @@ def bitwise(symbol: str, of_integers: str | None, of_bytes: str | None) -> Opera
             node.replace(exp.Anonymous(this=of_bytes, expressions=operands))
             return known[0] if known else None
         if any(type_.name not in INTEGERS for type_ in known):
-            raise _no_such_operator(symbol, types)
+            raise no_such_operator(symbol, types)
         if of_integers is not None:
             node.replace(exp.Anonymous(this=of_integers, expressions=operands))
         if symbol in ("<<", ">>"):
@@ -63,7 +63,7 @@ def of_doubles(symbol: str) -> Operator:
         for operand, type_ in zip(list(node.iter_expressions()), types, strict=True):
             is_literal = isinstance(operand, exp.Literal)
             if type_ is not None and type_.name not in RANK and not is_literal:
-                raise _no_such_operator(symbol, types)
+                raise no_such_operator(symbol, types)
             operand.replace(exp.cast(operand.copy(), "double", dialect="duckdb"))
         return t.DOUBLE
 
@@ -73,11 +73,12 @@ def of_doubles(symbol: str) -> Operator:
 def absolute(_: exp.Expr, types: Types) -> RedshiftType | None:
     """AWS: r_OPERATOR_SYMBOLS. @ keeps the type."""
     if types[0] is not None and types[0].name not in RANK:
-        raise _no_such_operator("@", types)
+        raise no_such_operator("@", types)
     return types[0]
 
 
-def _no_such_operator(symbol: str, types: Types) -> SqlError:
+def no_such_operator(symbol: str, types: Types) -> SqlError:
+    """PostgreSQL's words for operands that an operator does not take."""
     names = ["unknown" if type_ is None else type_.name for type_ in types]
     return SqlError("42883", f"operator does not exist: {f' {symbol} '.join(names)}")
 

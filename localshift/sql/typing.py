@@ -25,24 +25,20 @@ from localshift.sql.blanks import (
 from localshift.sql.branches import as_case, first_wins, unified
 from localshift.sql.casts import rewrite_cast
 from localshift.sql.context import Context
-from localshift.sql.decimals import divide_decimals
 from localshift.sql.functions import find_function
 from localshift.sql.functions.arguments import fit_arguments
 from localshift.sql.grouping import check_grouping, expand_group_by_all, grouping_keys
 from localshift.sql.navigation import navigated, path_of
+from localshift.sql.numeric_arithmetic import align_numbers, arithmetic
 from localshift.sql.operators import OPERATORS
 from localshift.sql.patterns import PATTERNS
-from localshift.sql.type_rules import (
-    INTEGERS,
-    RANK,
-    Types,
-    decimal_result,
-    literal_type,
-    precision_and_scale,
-    unify,
-)
 from localshift.sql.temporal import align_comparison, is_temporal
 from localshift.sql.temporal_arithmetic import temporal_arithmetic
+from localshift.sql.type_rules import (
+    Types,
+    literal_type,
+    unify,
+)
 from localshift.sql.unnesting import type_of_iteration
 from localshift.types import RedshiftType
 
@@ -215,7 +211,7 @@ class _Typer:
                     return t.SUPER
                 if is_temporal(left) or is_temporal(right):
                     return temporal_arithmetic(node, left, right, self._context)
-                return _arithmetic(node, left, right)
+                return arithmetic(node, left, right)
             case exp.Window():
                 for key in ("partition_by", "order"):
                     self._compared(node.args.get(key), scope)
@@ -259,6 +255,7 @@ class _Typer:
             return
         for value, type_ in visited:
             _leave_blanks_out(value, type_)
+        align_numbers(node, types)
         align_comparison(node, types, self._context)
 
     def _condition(self, node: exp.Expr, where: str, scope: Scope | None) -> None:
@@ -347,27 +344,3 @@ class _Typer:
 def _leave_blanks_out(value: exp.Expr, type_: RedshiftType | None) -> None:
     compare = unpad_query if isinstance(value.unnest(), exp.Query) else unpad
     compare(value, type_)
-
-
-def _arithmetic(
-    node: exp.Expr, left: RedshiftType | None, right: RedshiftType | None
-) -> RedshiftType | None:
-    """The result of + - * / %; the node is cast where DuckDB differs."""
-    if left is None or right is None:
-        return None
-    if left.name not in RANK or right.name not in RANK:
-        return None
-    if "real" in (left.name, right.name) or "double precision" in (left.name, right.name):
-        return t.DOUBLE
-    if left.name in INTEGERS and right.name in INTEGERS:
-        if isinstance(node, exp.Div):
-            node.replace(exp.IntDiv(this=_grouped(node.this), expression=_grouped(node.expression)))
-        return max(left, right, key=lambda type_: RANK[type_.name])
-    result = decimal_result(node, precision_and_scale(left), precision_and_scale(right))
-    if isinstance(node, exp.Div):
-        node.replace(divide_decimals(node.this, left, node.expression, right, result))
-    return result
-
-
-def _grouped(node: exp.Expr) -> exp.Expr:
-    return exp.paren(node) if isinstance(node, exp.Binary) else node

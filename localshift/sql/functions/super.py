@@ -1,0 +1,199 @@
+"""Functions of SUPER: they make, inspect and take apart arrays and objects."""
+
+from sqlglot import exp
+
+from localshift import types as t
+from localshift.errors import SqlError, refuse, syntax_error
+from localshift.sql.context import Context
+from localshift.sql.functions.function import (
+    BIGINT,
+    BOOLEAN,
+    INTEGER,
+    TEXT,
+    Function,
+    always,
+    macro,
+)
+from localshift.sql.super_casts import to_super
+from localshift.sql.type_rules import Types
+
+SUPER = always(t.SUPER)
+
+
+def json_parse(node: exp.Func, types: Types, context: Context) -> exp.Expr:
+    """AWS: JSON_PARSE. Of VARCHAR or VARBYTE."""
+    (text,) = node.expressions
+    if types[0] is not None and types[0].name == "varbyte":
+        text = _call("decode", text)
+    return _call("localshift_super_parse", text, exp.Boolean(this=context.json_parse_dedup))
+
+
+def can_json_parse(node: exp.Func, types: Types, _: Context) -> exp.Expr:
+    """AWS: CAN_JSON_PARSE. Bytes that are no UTF-8 can't be."""
+    (text,) = node.expressions
+    if types[0] is None or types[0].name != "varbyte":
+        return _call("localshift_super_can_parse", text)
+    return _call("localshift_super_can_parse_bytes", text)
+
+
+def json_serialize(node: exp.Func, _: Types, __: Context) -> exp.Expr:
+    """AWS: JSON_SERIALIZE. VARCHAR can't hold more than 65535 bytes."""
+    return _call("localshift_json_serialize", *node.expressions)
+
+
+def array(node: exp.Func, types: Types, _: Context) -> exp.Expr:
+    """AWS: r_array. PostgreSQL's ARRAY[1, 2] is not Redshift's."""
+    if node.args.get("bracket_notation"):
+        raise syntax_error("[")
+    if node.find(exp.Query):
+        raise refuse("ARRAY of a subquery")
+    return _call("localshift_super_array", _list("ARRAY", node.expressions, types))
+
+
+def object_(node: exp.Func, types: Types, _: Context) -> exp.Expr:
+    """AWS: r_object_function."""
+    if len(node.expressions) % 2:
+        raise SqlError("42883", "OBJECT takes pairs of a name and a value")
+    names, values = node.expressions[::2], node.expressions[1::2]
+    for type_ in types[::2]:
+        if type_ is not None and not type_.is_string:
+            raise SqlError("42883", f"OBJECT takes names of type varchar, not {type_.name}")
+    return _call("localshift_super_object", _texts(names), _list("OBJECT", values, types[1::2]))
+
+
+def object_transform(node: exp.Func, types: Types, _: Context) -> exp.Expr:
+    """AWS: r_object_transform_function."""
+    keep, changes = node.args.get("keep") or [], node.args.get("set_") or []
+    if types[0] not in (t.SUPER, None):
+        raise SqlError("42883", f"OBJECT_TRANSFORM takes a SUPER, not {types[0]}")
+    if not keep and not changes:
+        given: exp.Expr = node.this
+        return given
+    if not keep:
+        raise refuse("OBJECT_TRANSFORM with SET and without KEEP")
+    paths = [*keep, *changes[::2]]
+    if len(changes) % 2 or not all(isinstance(x, exp.Literal) and x.is_string for x in paths):
+        raise SqlError("42601", "OBJECT_TRANSFORM takes constant paths, with a value each in SET")
+    new = _list("OBJECT_TRANSFORM", changes[1::2], types[1 + len(keep) :][1::2])
+    return _call("localshift_super_transform", node.this, _texts(keep), _texts(changes[::2]), new)
+
+
+def array_flatten(node: exp.Func, _: Types, __: Context) -> exp.Expr:
+    """AWS: array_flatten. The page's syntax has several arguments, its text and examples one."""
+    if len(node.expressions) != 1:
+        raise refuse("array_flatten() of several arrays")
+    return _call("localshift_array_flatten", *node.expressions)
+
+
+def split_to_array(node: exp.Func, _: Types, __: Context) -> exp.Expr:
+    """AWS: split_to_array. At commas unless another delimiter is given."""
+    text, *delimiter = node.expressions
+    return _call("localshift_split_to_array", text, *(delimiter or [exp.Literal.string(",")]))
+
+
+def searched(node: exp.Func, _: Types, __: Context) -> exp.Expr:
+    """AWS: array_contains, array_position, array_positions. By default a null finds nulls."""
+    where, wanted, *null_match = node.expressions
+    value = exp.Coalesce(this=wanted, expressions=[exp.Literal.string("null")])
+    flag = null_match or [exp.Boolean(this=True)]
+    return _call(f"localshift_{node.name.lower()}", where, value, *flag)
+
+
+def of_sets(node: exp.Func, _: Types, __: Context) -> exp.Expr:
+    """AWS: array_except, array_intersection. Elements count as often as they occur by default."""
+    left, right, *distinct = node.expressions
+    flag = distinct or [exp.Boolean(this=False)]
+    return _call(f"localshift_{node.name.lower()}", left, right, *flag)
+
+
+def array_union(node: exp.Func, _: Types, __: Context) -> exp.Expr:
+    """AWS: array_union."""
+    left, right, *distinct = node.expressions
+    both = _call("localshift_array_concat", left, right)
+    if not distinct:
+        return both
+    if not isinstance(distinct[0], exp.Boolean):
+        raise refuse("array_union() with an expression for distinct")
+    return _call("localshift_array_distinct", both) if distinct[0].this else both
+
+
+def array_sort(node: exp.Func, _: Types, __: Context) -> exp.Expr:
+    """AWS: array_sort. Nulls are above all else, as in ORDER BY."""
+    value, *flags = node.expressions
+    ascending = flags[0] if flags else exp.Boolean(this=True)
+    nulls_first = flags[1] if len(flags) > 1 else exp.Not(this=ascending.copy())
+    return _call("localshift_array_sort", value, ascending, nulls_first)
+
+
+def size(_: exp.Func, __: Types, ___: Context) -> exp.Expr:
+    """AWS: r_SIZE. The size in Redshift's own format, which is not documented."""
+    raise refuse("the function size()")
+
+
+def _list(name: str, values: list[exp.Expr], types: Types) -> exp.Expr:
+    """DuckDB's list of the values as SUPER."""
+    for type_ in types:
+        if type_ is not None and type_.name.startswith(("date", "time")):
+            raise SqlError("42846", f"{name} could not convert type {type_.name} to super")
+    converted = [to_super(value, type_) for value, type_ in zip(values, types, strict=True)]
+    return _texts(converted)
+
+
+def _texts(values: list[exp.Expr]) -> exp.Expr:
+    type_ = exp.DataType.build("varchar[]", dialect="duckdb")
+    return exp.Cast(this=exp.Array(expressions=values), to=type_)
+
+
+def _call(name: str, *arguments: exp.Expr) -> exp.Expr:
+    return exp.Anonymous(this=name, expressions=list(arguments))
+
+
+_INSPECTIONS = (
+    "is_array is_bigint is_boolean is_char is_decimal is_float is_integer is_object is_scalar"
+    " is_smallint is_varchar"
+)
+
+FUNCTIONS = (
+    Function("json_parse", "JSON_PARSE", SUPER, json_parse, takes="string/varbyte"),
+    Function("can_json_parse", "CAN_JSON_PARSE", BOOLEAN, can_json_parse, takes="string/varbyte"),
+    Function("json_serialize", "JSON_SERIALIZE", TEXT, macro, takes="super"),
+    Function(
+        "json_serialize_to_varbyte",
+        "JSON_SERIALIZE_TO_VARBYTE",
+        always(t.RedshiftType("varbyte", 64000)),
+        macro,
+        takes="super",
+    ),
+    Function("json_size", "r_json_size", INTEGER, macro, takes="super"),
+    Function("json_typeof", "r_json_typeof", TEXT, macro, takes="super"),
+    Function(_INSPECTIONS, "query-super", BOOLEAN, macro, takes="super"),
+    Function("decimal_precision", "r_decimal_precision", INTEGER, macro, takes="super"),
+    Function("decimal_scale", "r_decimal_scale", INTEGER, macro, takes="super"),
+    Function("array", "r_array", SUPER, array, exp.Array),
+    Function("object", "r_object_function", SUPER, object_),
+    Function(
+        "object_transform",
+        "r_object_transform_function",
+        SUPER,
+        object_transform,
+        exp.ObjectTransform,
+    ),
+    Function("get_array_length", "get_array_length", BIGINT, macro, takes="super"),
+    Function("get_number_attributes", "get_number_attributes", INTEGER, macro, takes="super"),
+    Function("array_concat", "r_array_concat", SUPER, macro, takes="super super"),
+    Function("subarray", "r_subarray", SUPER, macro, takes="super integer integer"),
+    Function("array_flatten", "array_flatten", SUPER, array_flatten, takes="super super?"),
+    Function("split_to_array", "split_to_array", SUPER, split_to_array, takes="string string?"),
+    Function("array_distinct", "array_distinct", SUPER, macro, takes="super"),
+    Function("array_union", "array_union", SUPER, array_union, takes="super super boolean?"),
+    Function("array_except", "array_except", SUPER, of_sets, takes="super super boolean?"),
+    Function(
+        "array_intersection", "array_intersection", SUPER, of_sets, takes="super super boolean?"
+    ),
+    Function("array_contains", "array_contains", BOOLEAN, searched, takes="super super boolean?"),
+    Function("array_position", "array_position", INTEGER, searched, takes="super super boolean?"),
+    Function("array_positions", "array_positions", SUPER, searched, takes="super super boolean?"),
+    Function("array_sort", "array_sort", SUPER, array_sort, takes="super boolean? boolean?"),
+    Function("lower_attribute_names", "r_lower_attribute_names", SUPER, macro, takes="super"),
+    Function("upper_attribute_names", "r_upper_attribute_names", SUPER, macro, takes="super"),
+)
