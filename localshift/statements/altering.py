@@ -26,6 +26,8 @@ def alter(session: Session, sql: str) -> Result:
     reader = Reader(sql)
     reader.expect("alter", "table")
     relation = find_relation(session, reader.qualified_name())
+    if relation.kind == MATERIALIZED_VIEW and reader.at_words("append"):
+        raise refuse("ALTER TABLE APPEND to a materialized view")
     if relation.kind == MATERIALIZED_VIEW:
         raise SqlError(
             "42809", f'"{relation.name}" is a materialized view; it can\'t be altered so'

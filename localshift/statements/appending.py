@@ -1,10 +1,12 @@
 """ALTER TABLE … APPEND. AWS: r_ALTER_TABLE_APPEND."""
 
-from localshift.catalog.metadata import ColumnFacts, Relation
+from localshift.catalog.metadata import MATERIALIZED_VIEW, ColumnFacts, Relation
 from localshift.errors import SqlError, not_in_block
+from localshift.materialized import store
 from localshift.quoting import quoted
 from localshift.session import Session
 from localshift.sql.reader import Reader
+from localshift.statements.names import find_relation
 from localshift.statements.targets import changed, default, storage, writable
 
 
@@ -17,7 +19,7 @@ def append(session: Session, target: Relation, reader: Reader) -> None:
     if session.in_block:
         raise not_in_block("ALTER TABLE APPEND")
     reader.expect("from")
-    source = writable(session, reader.qualified_name())
+    source = _source(session, reader.qualified_name())
     option = reader.accept_any("ignoreextra", "filltarget")
     if target.is_temporary or source.is_temporary:
         raise SqlError("0A000", "ALTER TABLE APPEND needs permanent tables")
@@ -39,7 +41,17 @@ def append(session: Session, target: Relation, reader: Reader) -> None:
     changed(
         session, f"insert into {storage(target)} ({names}) select {values} from {storage(source)}"
     )
+    store.note_change(session, target)
     changed(session, f"delete from {storage(source)}")
+
+
+def _source(session: Session, parts: tuple[str, ...]) -> Relation:
+    """A table, or a materialized view over a stream."""
+    view = find_relation(session, parts)
+    if view.kind != MATERIALIZED_VIEW or store.load(session, view.oid).stream is None:
+        return writable(session, parts)
+    store.note_change(session, view)
+    return view
 
 
 def _distribution(relation: Relation) -> tuple[str | None, frozenset[tuple[str, bool, int]]]:

@@ -1,6 +1,6 @@
 """SHOW TABLE and SHOW VIEW: the statement that makes a relation. AWS: r_SHOW_TABLE, r_SHOW_VIEW."""
 
-from localshift.catalog.metadata import TABLE, ColumnFacts, Relation
+from localshift.catalog.metadata import MATERIALIZED_VIEW, TABLE, ColumnFacts, Relation
 from localshift.errors import SqlError
 from localshift.session import Session
 from localshift.statements.names import find_relation
@@ -27,11 +27,12 @@ def table_definition(session: Session, parts: tuple[str, ...]) -> str:
 
 
 def view_definition(session: Session, parts: tuple[str, ...]) -> str:
-    """The view's query as it was written."""
+    """The view's query as it was written; of a materialized view the whole statement."""
     relation = find_relation(session, parts)
     if relation.kind == TABLE:
         raise SqlError("42809", f'"{relation.name}" is not a view')
-    return f"{relation.definition};"
+    definition = relation.definition or ""
+    return definition if relation.kind == MATERIALIZED_VIEW else f"{definition};"
 
 
 def _column(column: ColumnFacts, encoding: str) -> str:

@@ -123,7 +123,8 @@ def _tables(
         "select 'dev', schema_name, name, case when kind = 'r' then 'TABLE' else 'VIEW' end, null,"
         " (select comment from localshift.comments where relation = oid and num = 0), owner,"
         " created_at, null, diststyle, case kind when 'r' then 'REGULAR TABLE'"
-        " when 'v' then 'REGULAR VIEW' else 'LATE BINDING VIEW' end"
+        " when 'v' then 'REGULAR VIEW' when 'm' then 'MATERIALIZED VIEW'"
+        " else 'LATE BINDING VIEW' end"
         " from localshift.relations where schema_name = ? and name like ? order by name",
         [schema, pattern],
     ).fetchall()

@@ -5,6 +5,7 @@ AWS: r_ALTER_TABLE.
 
 from localshift.catalog.metadata import Relation
 from localshift.errors import SqlError, refuse
+from localshift.materialized.store import BaseEvent, note_event
 from localshift.session import Session
 from localshift.sql.create_table import Constraint, parse_encoding
 from localshift.sql.reader import Reader
@@ -84,6 +85,7 @@ def drop_constraint(session: Session, relation: Relation, reader: Reader) -> Non
 def _set_distribution(session: Session, relation: Relation, style: str, key: str | None) -> None:
     if key is not None:
         _existing(relation, key)
+    note_event(session, relation, BaseEvent.DISTSTYLE_ALTERED)
     session.run(
         "update localshift.relations set diststyle = ? where oid = ?", [style, relation.oid]
     )
@@ -96,6 +98,7 @@ def _set_distribution(session: Session, relation: Relation, style: str, key: str
 def _set_sort_key(session: Session, relation: Relation, style: str | None, keys: list[str]) -> None:
     for key in keys:
         _existing(relation, key)
+    note_event(session, relation, BaseEvent.SORTKEY_ALTERED)
     session.run(
         "update localshift.relations set sortstyle = ? where oid = ?",
         [style or "none", relation.oid],

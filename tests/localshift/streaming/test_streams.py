@@ -62,6 +62,21 @@ def test_definition_filters_and_converts_records(run: Run, put: Put, source: str
     assert run("select amount::varchar from events") == [("1.50",)]
 
 
+def test_json_becomes_columns_and_what_is_none_is_left_out(run: Run, put: Put, source: str) -> None:
+    run(
+        "create materialized view events as select refresh_time,"
+        " json_extract_path_text(from_varbyte(kinesis_data, 'utf-8'), 'kWh', true)::decimal(10,2)"
+        " as kwh, json_parse(kinesis_data) as payload"
+        f" from {source} where can_json_parse(kinesis_data)"
+    )
+    put('{"kWh": "74.00", "stationID": 421}', "no json")
+    run("refresh materialized view events")
+    assert run('select kwh::varchar, payload."stationid"::int from events') == [("74.00", None)]
+    assert run("select json_serialize(payload) from events") == [
+        ('{"kWh":"74.00","stationID":421}',)
+    ]
+
+
 def test_record_that_cannot_be_converted_blocks_the_refresh(
     run: Run, put: Put, source: str
 ) -> None:
@@ -141,6 +156,20 @@ def test_view_on_the_view_of_a_stream_is_refreshed_by_cascade(
     put("a", "b")
     run("refresh materialized view numbers cascade")
     assert run("select n from numbers") == [(2,)]
+
+
+def test_rows_can_be_moved_to_a_table_before_the_view_is_dropped(
+    run: Run, put: Put, source: str
+) -> None:
+    put("a", "b")
+    run(
+        f"create materialized view events as select partition_key, shard_id from {source}",
+        "refresh materialized view events",
+        "create table kept diststyle even as select * from events where false",
+        "alter table kept append from events",
+    )
+    assert run("select partition_key from kept order by 1") == [("a",), ("b",)]
+    assert run(KEYS) == []
 
 
 def test_positions_and_rows_survive_a_kill(
