@@ -380,7 +380,7 @@ class Session:
         self.query_id = self.engine.next_query_id()
 
     def _use_time_zone(self) -> None:
-        """DuckDB converts between TIMESTAMP and TIMESTAMPTZ, and shows it, in the session's zone."""
+        """DuckDB goes between TIMESTAMP and TIMESTAMPTZ in the session's zone."""
         zone = self.settings.duckdb_time_zone
         if zone != self._time_zone:
             self.db.execute(f"set TimeZone = {string(zone)}")

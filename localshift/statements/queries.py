@@ -1,9 +1,13 @@
 """SELECT: translate, describe, run."""
 
+from itertools import pairwise
+
 from localshift.errors import SqlError
+from localshift.fetching import Query
 from localshift.results import Column, Description, Result
 from localshift.session import Session
 from localshift.sql.late_binding import replace_late_binding_function
+from localshift.sql.lexer import tokens
 from localshift.sql.translate import Translated, translate_query
 from localshift.statements.names import resolver
 from localshift.types import RedshiftType, from_duckdb
@@ -12,9 +16,9 @@ from localshift.types import RedshiftType, from_duckdb
 def run(session: Session, sql: str) -> Result:
     """Run a query; its rows are read as the client asks for them."""
     translated = translate(session, sql)
-    columns = columns_of(session, translated)
+    query = session.query(translated.sql)
     session.await_locks(list(translated.bound.relations.values()))
-    return Result("SELECT", columns, session.fetch(translated.sql))
+    return Result("SELECT", _columns(query, translated), session.fetch(query))
 
 
 def describe(session: Session, sql: str) -> Description:
@@ -31,11 +35,14 @@ def translate(session: Session, sql: str) -> Translated:
 
 def columns_of(session: Session, translated: Translated) -> tuple[Column, ...]:
     """The columns of a translated query: Redshift's types where known, else DuckDB's."""
-    described = session.run(f"describe {translated.sql}").fetchall()
-    types = [*translated.types, *[None] * (len(described) - len(translated.types))]
+    return _columns(session.query(translated.sql), translated)
+
+
+def _columns(query: Query, translated: Translated) -> tuple[Column, ...]:
+    types = [*translated.types, *[None] * (len(query.columns) - len(translated.types))]
     return tuple(
-        Column(row[0], closest(type_, from_duckdb(row[1])))
-        for row, type_ in zip(described, types, strict=False)
+        Column(name, closest(type_, from_duckdb(stored)))
+        for (name, stored), type_ in zip(query.columns, types, strict=False)
     )
 
 
@@ -49,12 +56,19 @@ def closest(known: RedshiftType | None, stored: RedshiftType) -> RedshiftType:
     return stored
 
 
+_LEADER_NODE_CALLS = ("age", "current_schema", "has_table_privilege", "isfinite", "now")
+_LEADER_NODE_WORDS = ("current_time", "current_timestamp", "localtime", "localtimestamp")
+
+
 def refuse_leader_node_mix(sql: str, translated: Translated) -> None:
     """AWS: c_sql-functions-leader-node. Functions of the leader node can't read user tables."""
     if not translated.bound.relations:
         return
-    words = sql.lower()
-    if any(f"{name}(" in words for name in ("current_schema", "has_table_privilege")):
+    if any(
+        token.is_word(*_LEADER_NODE_WORDS)
+        or (token.is_word(*_LEADER_NODE_CALLS) and following.is_operator("("))
+        for token, following in pairwise(tokens(sql))
+    ):
         raise SqlError(
             "0A000",
             "Specified types or functions (one per INFO message) not supported on"

@@ -4,10 +4,10 @@ Text is what PostgreSQL 8 prints with DateStyle ISO, because Redshift kept it (A
 r_Datetime_types, r_extra_float_digits, r_VARBYTE_type; PostgreSQL 8.0: "Data Types"):
 
 - boolean `t` or `f`; timestamp `2026-11-21 08:00:00`, with a fraction only when there is one and
-  without its trailing zeros; with a time zone `+00` follows, as the session's zone is UTC;
+  without its trailing zeros; with a time zone the clock is the session's, and its offset follows;
 - double precision with 15 significant digits, real with 6, more or fewer by extra_float_digits;
 - numeric with its full scale and never an exponent; character(n) padded with blanks to n;
-- interval `1 day 02:00:00`; varbyte in hexadecimal; super as JSON.
+- interval `1 year 2 mons 3 days 02:00:00`; varbyte in hexadecimal; super as JSON.
 
 Binary is what redshift_connector 2.1 asks for when the server reports no `server_protocol_version`:
 boolean, integers, floats, strings, timestamps, time with time zone and interval; it takes numeric,
@@ -20,8 +20,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from struct import Struct
 from typing import Any
 
+import pyarrow as pa
+
 from localshift.errors import refuse
-from localshift.types import RedshiftType
+from localshift.types import DAYS_TO_SECONDS, YEARS_TO_MONTHS, RedshiftType
 
 TEXT = 0
 BINARY = 1
@@ -33,6 +35,7 @@ _STRINGS = ("character varying", "character", "text", "name", "unknown", "super"
 EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001 - where binary times are counted from
 _MICROSECOND = timedelta(microseconds=1)
 _MINUTE = timedelta(minutes=1)
+_DAY_MICROSECONDS = 86_400_000_000
 
 
 def text_encoder(kind: RedshiftType, extra_float_digits: int = 0) -> ToBytes:
@@ -44,7 +47,7 @@ def text_encoder(kind: RedshiftType, extra_float_digits: int = 0) -> ToBytes:
     if kind.name == "character" and kind.precision is not None:
         width = kind.precision
         return lambda value: value.ljust(width).encode()
-    return _TEXT[kind.name]
+    return _TEXT["interval" if kind.is_interval else kind.name]
 
 
 def packed(kind: RedshiftType) -> str | None:
@@ -95,10 +98,14 @@ def _time_text(value: time) -> bytes:
 
 
 def _timetz_text(value: time) -> bytes:
+    return _time_text(value) + _zone_text(value)
+
+
+def _zone_text(value: time | datetime) -> bytes:
     minutes = _offset(value) // _MINUTE
     hours, rest = divmod(abs(minutes), 60)
     zone = f"{'-' if minutes < 0 else '+'}{hours:02d}" + (f":{rest:02d}" if rest else "")
-    return _time_text(value) + zone.encode()
+    return zone.encode()
 
 
 def _timestamp_text(value: datetime) -> bytes:
@@ -107,19 +114,28 @@ def _timestamp_text(value: datetime) -> bytes:
 
 
 def _timestamptz_text(value: datetime) -> bytes:
-    return _timestamp_text(_in_utc(value)) + b"+00"
+    return _timestamp_text(value.replace(tzinfo=None)) + _zone_text(value)
 
 
-def _interval_text(value: timedelta) -> bytes:
-    """Days, then the rest as a clock, each with its sign: `-1 days -02:00:00`."""
-    sign = "-" if value < timedelta() else ""
-    length = abs(value)
+def _interval_text(value: pa.MonthDayNano) -> bytes:
+    """Years, months and days with their signs, then the rest as a clock.
+
+    A part that is above zero and follows one below has a sign as well: `-1 mons +2 days`.
+    """
+    months, microseconds = _months_and_microseconds(value)
+    sign, length = (-1 if microseconds < 0 else 1), timedelta(microseconds=abs(microseconds))
+    parts: list[str] = []
+    follows_negative = False
+    units = (_divided(months, 12), "year"), (_remainder(months, 12), "mon")
+    for count, unit in (*units, (sign * length.days, "day")):
+        if count:
+            plus = "+" if follows_negative and count > 0 else ""
+            parts.append(f"{plus}{count} {unit}{'' if count == 1 else 's'}")
+            follows_negative = count < 0
     clock = length - timedelta(length.days)
-    parts = []
-    if length.days:
-        parts.append(f"{sign}{length.days} {'day' if value.days == 1 else 'days'}")
-    if clock or not length:
-        parts.append(sign + _time_text((EPOCH + clock).time()).decode())
+    if clock or not parts:
+        before = "-" if sign < 0 else "+" if follows_negative else ""
+        parts.append(before + _time_text((EPOCH + clock).time()).decode())
     return " ".join(parts).encode()
 
 
@@ -153,15 +169,37 @@ def _timestamptz_binary(value: datetime) -> bytes:
     return _timestamp_binary(_in_utc(value))
 
 
-def _interval_binary(value: timedelta) -> bytes:
+def _interval_binary(value: pa.MonthDayNano) -> bytes:
     """Microseconds and months, 12 bytes: PostgreSQL 8.0 kept no days of their own.
 
     redshift_connector reads the last four bytes as two numbers, days and months.
     """
-    return _pack_int64(value // _MICROSECOND) + _pack_int32(0)
+    months, microseconds = _months_and_microseconds(value)
+    return _pack_int64(microseconds) + _pack_int32(months)
 
 
-def _offset(value: time) -> timedelta:
+def _months_binary(value: pa.MonthDayNano) -> bytes:
+    return _pack_int32(_months_and_microseconds(value)[0])
+
+
+def _microseconds_binary(value: pa.MonthDayNano) -> bytes:
+    return _pack_int64(_months_and_microseconds(value)[1])
+
+
+def _months_and_microseconds(value: pa.MonthDayNano) -> tuple[int, int]:
+    return value.months, value.days * _DAY_MICROSECONDS + value.nanoseconds // 1000
+
+
+def _divided(value: int, by: int) -> int:
+    """Towards zero, as in SQL."""
+    return -(-value // by) if value < 0 else value // by
+
+
+def _remainder(value: int, by: int) -> int:
+    return value - by * _divided(value, by)
+
+
+def _offset(value: time | datetime) -> timedelta:
     return value.utcoffset() or timedelta()
 
 
@@ -209,5 +247,7 @@ _BINARY: dict[str, ToBytes] = {
     "timestamp without time zone": _timestamp_binary,
     "timestamp with time zone": _timestamptz_binary,
     "interval": _interval_binary,
+    **{f"interval {words}": _months_binary for words in YEARS_TO_MONTHS},
+    **{f"interval {words}": _microseconds_binary for words in DAYS_TO_SECONDS},
     "varbyte": bytes,
 }

@@ -1,13 +1,11 @@
 """Prepared statements and portals: what the extended protocol keeps between two messages."""
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from localshift.results import Description, Result, Row
 from localshift.wire.rows import RowEncoder
-
-_CHUNK_ROWS = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +44,15 @@ class RowStream:
                     self.exhausted = True
                     return
                 self._rest = batch
-            size = min(_CHUNK_ROWS, end - self.row_count) if limit else _CHUNK_ROWS
-            chunk, self._rest = self._rest[:size], self._rest[size:]
-            self.row_count += len(chunk)
-            yield self._encode(chunk)
+            size = end - self.row_count if limit else len(self._rest)
+            rows, self._rest = self._rest[:size], self._rest[size:]
+            self.row_count += len(rows)
+            yield from self._encode(rows)
 
     def close(self) -> None:
         """Tell the session that nobody wants the rest."""
-        if isinstance(self._result.batches, Generator):
-            self._result.batches.close()
-        self._rest, self._result.batches, self.exhausted = (), iter(()), True
+        self._result.discard()
+        self._rest, self.exhausted = (), True
 
 
 @dataclass(slots=True)

@@ -1,24 +1,28 @@
 """DataRow messages, a batch of rows at a time.
 
-Each column has an encoder that turns a list of values into a list of cells (a length and the
-bytes), built once for a result: what a million rows cost stands inside the list comprehensions.
+A batch is encoded column by column, each into an array of bytes, and Arrow joins these with their
+lengths to rows: no Python runs for a row, and for a value only where columns.py has no way.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from struct import Struct
-from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from localshift.errors import SqlError
-from localshift.results import Column, Row
+from localshift.results import ArrowRows, Column, Row
 from localshift.types import RedshiftType
+from localshift.wire.columns import ColumnEncoder, big_endian, column_binary, column_text
 from localshift.wire.formats import BINARY, TEXT, ToBytes, binary_encoder, packed, text_encoder
 from localshift.wire.parameters import decode_text
 
-RowEncoder = Callable[[Sequence[Row]], bytes]
-_ColumnEncoder = Callable[[Sequence[Any]], list[bytes]]
+RowEncoder = Callable[[Sequence[Row]], Iterator[bytes]]
+_ColumnEncoder = Callable[[Sequence[Row], int], pa.Array]
 
-_NULL = b"\xff\xff\xff\xff"
-_DATA_ROW = Struct("!ciH")
+_CHUNK_BYTES = 4 * 1024 * 1024
+_NULL_LENGTH = pa.scalar(-1, pa.int32())
+_NO_LENGTH = pa.scalar(0, pa.int32())
 
 
 def result_formats(asked: Sequence[int], columns: Sequence[Column]) -> tuple[int, ...]:
@@ -42,7 +46,7 @@ def row_encoder(
     described: Sequence[Column] | None = None,
     extra_float_digits: int = 0,
 ) -> RowEncoder:
-    """How rows of these columns become DataRow messages.
+    """How rows of these columns become DataRow messages, in pieces of a few megabytes.
 
     `described` are the columns that the client was told of. Where a type is another by now, because
     a table was made anew or a parameter came with its value, the client gets what it was told.
@@ -54,43 +58,76 @@ def row_encoder(
         _column_encoder(column.type, told.type, format_code, extra_float_digits)
         for column, told, format_code in zip(columns, described or columns, formats, strict=True)
     ]
-    heads = _Heads(len(columns))
 
-    def encode(rows: Sequence[Row]) -> bytes:
-        if not encoders:
-            return heads[0] * len(rows)
-        cells = [
-            encoder(values)
-            for encoder, values in zip(encoders, zip(*rows, strict=True), strict=False)
-        ]
-        bodies = map(b"".join, zip(*cells, strict=True))
-        return b"".join([heads[len(body)] + body for body in bodies])
+    def encode(rows: Sequence[Row]) -> Iterator[bytes]:
+        for part in _parts(rows):
+            cells = [encoder(part, place) for place, encoder in enumerate(encoders)]
+            yield _data_rows(cells, len(part))
 
     return encode
+
+
+def _parts(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+    """Few enough rows at a time that a message buffer stays small, however long the values are."""
+    size = rows.batch.nbytes if isinstance(rows, ArrowRows) else 0
+    step = max(1, len(rows) * _CHUNK_BYTES // max(size, _CHUNK_BYTES))
+    for start in range(0, len(rows), step):
+        yield rows[start : start + step]
+
+
+def _data_rows(cells: Sequence[pa.Array], count: int) -> bytes:
+    """The messages: a letter, the length, the number of cells, and each cell after its length."""
+    body = pa.repeat(pa.scalar(6 + 4 * len(cells), pa.int32()), count)
+    parts: list[pa.Array] = []
+    for cell in cells:
+        lengths = pc.binary_length(cell)
+        body = pc.add(body, pc.fill_null(lengths, _NO_LENGTH))
+        parts += [big_endian(pc.fill_null(lengths, _NULL_LENGTH), "i"), pc.fill_null(cell, b"")]
+    head = [b"D", big_endian(body, "i"), Struct("!H").pack(len(cells))]
+    joined = pc.binary_join_element_wise(*head, *parts, b"").cast(pa.large_binary())
+    _, offsets, data = joined.buffers()
+    ends = memoryview(offsets).cast("q")
+    first, last = ends[joined.offset], ends[joined.offset + count]
+    return bytes(memoryview(data)[first:last])
 
 
 def _column_encoder(
     actual: RedshiftType, told: RedshiftType, format_code: int, extra_float_digits: int
 ) -> _ColumnEncoder:
     if actual.oid != told.oid:
-        return _sized(_recast(actual, told, format_code, extra_float_digits))
+        return _by_value(_recast(actual, told, format_code, extra_float_digits))
     if format_code != BINARY:
-        return _sized(text_encoder(actual, extra_float_digits))
-    if (code := packed(actual)) is not None:
-        return _fixed(Struct("!i" + code))
-    return _sized(binary_encoder(actual))
+        return _column_wise(column_text, actual, text_encoder(actual, extra_float_digits))
+    code = packed(actual)
+    to_bytes = binary_encoder(actual) if code is None else Struct("!" + code).pack
+    return _column_wise(column_binary, actual, to_bytes)
 
 
-def _sized(to_bytes: ToBytes) -> _ColumnEncoder:
-    lengths = _Lengths()
-    return lambda values: [
-        _NULL if value is None else lengths[len(data := to_bytes(value))] + data for value in values
-    ]
+def _column_wise(
+    find: Callable[[RedshiftType, pa.DataType], ColumnEncoder | None],
+    kind: RedshiftType,
+    to_bytes: ToBytes,
+) -> _ColumnEncoder:
+    """All values at once where Arrow has them as `find` knows them, else each with `to_bytes`."""
+    by_value = _by_value(to_bytes)
+
+    def encode(rows: Sequence[Row], place: int) -> pa.Array:
+        if isinstance(rows, ArrowRows):
+            column = rows.batch.column(place)
+            if (at_once := find(kind, column.type)) is not None:
+                return at_once(column).cast(pa.binary())
+        return by_value(rows, place)
+
+    return encode
 
 
-def _fixed(cell: Struct) -> _ColumnEncoder:
-    pack, size = cell.pack, cell.size - 4
-    return lambda values: [_NULL if value is None else pack(size, value) for value in values]
+def _by_value(to_bytes: ToBytes) -> _ColumnEncoder:
+    def encode(rows: Sequence[Row], place: int) -> pa.Array:
+        values = rows.column(place) if isinstance(rows, ArrowRows) else [row[place] for row in rows]
+        cells = [None if value is None else to_bytes(value) for value in values]
+        return pa.array(cells, pa.binary())
+
+    return encode
 
 
 def _recast(
@@ -103,24 +140,3 @@ def _recast(
     code = packed(told)
     as_binary = Struct("!" + code).pack if code is not None else binary_encoder(told)
     return lambda value: as_binary(decode_text(told.oid, as_text(value)))
-
-
-class _Lengths(dict[int, bytes]):
-    """A length as it stands before a value."""
-
-    _pack = Struct("!i").pack
-
-    def __missing__(self, length: int) -> bytes:
-        packed_length = self[length] = self._pack(length)
-        return packed_length
-
-
-class _Heads(dict[int, bytes]):
-    """The head of a DataRow message by the length of its cells."""
-
-    def __init__(self, columns: int) -> None:
-        self._columns = columns
-
-    def __missing__(self, length: int) -> bytes:
-        head = self[length] = _DATA_ROW.pack(b"D", length + 6, self._columns)
-        return head

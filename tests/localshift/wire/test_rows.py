@@ -1,18 +1,34 @@
 """DataRow messages. PostgreSQL: "Message Formats"."""
 
-from datetime import date
-from decimal import Decimal
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal, localcontext
 from struct import pack, unpack_from
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from localshift.errors import SqlError
-from localshift.results import Column
-from localshift.types import BIGINT, BOOLEAN, DATE, DOUBLE, INTEGER, numeric, varchar
-from localshift.wire.rows import result_formats, row_encoder
+from localshift.results import ArrowRows, Column, Row
+from localshift.types import (
+    BIGINT,
+    BOOLEAN,
+    DATE,
+    DOUBLE,
+    INTEGER,
+    REAL,
+    SMALLINT,
+    TIME,
+    TIMESTAMP,
+    TIMESTAMPTZ,
+    RedshiftType,
+    numeric,
+    varchar,
+)
+from localshift.wire.rows import RowEncoder, result_formats, row_encoder
 
 
 def cells(data: bytes) -> list[list[bytes | None]]:
@@ -32,11 +48,15 @@ def cells(data: bytes) -> list[list[bytes | None]]:
     return rows
 
 
+def sent(encode: RowEncoder, rows: Sequence[Row]) -> list[list[bytes | None]]:
+    return [row for piece in encode(rows) for row in cells(piece)]
+
+
 @given(st.lists(st.tuples(st.none() | st.integers(-(2**63), 2**63 - 1), st.none() | st.text())))
 def test_every_cell_arrives_whole(rows: list[tuple[int | None, str | None]]) -> None:
     columns = (Column("number", BIGINT), Column("words", varchar(65535)))
 
-    read = cells(row_encoder(columns, (1, 0))(rows)) if rows else []
+    read = sent(row_encoder(columns, (1, 0)), rows)
 
     assert read == [
         [None if n is None else pack("!q", n), None if s is None else s.encode()] for n, s in rows
@@ -44,13 +64,13 @@ def test_every_cell_arrives_whole(rows: list[tuple[int | None, str | None]]) -> 
 
 
 def test_row_without_columns_is_a_row() -> None:
-    assert cells(row_encoder((), ())([(), ()])) == [[], []]
+    assert sent(row_encoder((), ()), [(), ()]) == [[], []]
 
 
 def test_long_string_has_a_long_length() -> None:
-    assert cells(row_encoder((Column("s", varchar(65535)),), (0,))([("x" * 65535,)])) == [
-        [b"x" * 65535]
-    ]
+    encode = row_encoder((Column("s", varchar(65535)),), (0,))
+
+    assert sent(encode, [("x" * 65535,)]) == [[b"x" * 65535]]
 
 
 @pytest.mark.parametrize(
@@ -69,14 +89,14 @@ def test_client_gets_the_type_that_it_was_told(
 ) -> None:
     encode = row_encoder((Column("x", actual),), (format_code,), (Column("x", told),))
 
-    assert cells(encode([(value,)])) == [[data]]
+    assert sent(encode, [(value,)]) == [[data]]
 
 
 def test_value_that_does_not_fit_what_the_client_was_told_is_an_error() -> None:
     encode = row_encoder((Column("x", varchar(9)),), (1,), (Column("x", INTEGER),))
 
     with pytest.raises(SqlError, match="invalid input syntax for integer"):
-        encode([("seven",)])
+        list(encode([("seven",)]))
 
 
 def test_other_number_of_columns_than_told_is_an_error() -> None:
@@ -92,3 +112,64 @@ def test_formats_are_none_or_one_for_all_or_one_for_each() -> None:
     assert result_formats((0, 1), columns) == (0, 1)
     with pytest.raises(SqlError, match="3 result formats but query has 2 columns"):
         result_formats((0, 1, 1), columns)
+
+
+moments = st.datetimes(datetime(1, 1, 1), datetime(9999, 12, 31))
+
+
+@pytest.mark.parametrize("format_code", [0, 1])
+@pytest.mark.parametrize(
+    ("kind", "stored", "values"),
+    [
+        (SMALLINT, pa.int16(), st.integers(-(2**15), 2**15 - 1)),
+        (INTEGER, pa.int32(), st.integers(-(2**31), 2**31 - 1)),
+        (BIGINT, pa.int64(), st.integers(-(2**63), 2**63 - 1)),
+        (REAL, pa.float32(), st.floats(width=32)),
+        (DOUBLE, pa.float64(), st.floats()),
+        (BOOLEAN, pa.bool_(), st.booleans()),
+        (varchar(200), pa.string(), st.text(st.characters(codec="utf-8"))),
+        (RedshiftType("character", 9), pa.string(), st.text("abc é", max_size=9)),
+        (DATE, pa.date32(), st.dates()),
+        (TIME, pa.time64("us"), st.times()),
+        (TIMESTAMP, pa.timestamp("us"), moments),
+        (TIMESTAMPTZ, pa.timestamp("us", "UTC"), moments.map(lambda at: at.replace(tzinfo=UTC))),
+    ],
+    ids=str,
+)
+def test_columns_at_once_are_as_value_by_value(
+    kind: RedshiftType, stored: pa.DataType, values: st.SearchStrategy[Any], format_code: int
+) -> None:
+    encode = row_encoder((Column("x", kind), Column("y", kind)), (format_code,) * 2)
+
+    @given(st.lists(st.none() | values, max_size=20), st.integers(0, 3))
+    def same(given_values: list[Any], skipped: int) -> None:
+        column = pa.array(given_values, stored)
+        rows = ArrowRows(pa.record_batch([column, column], ["x", "y"]))[skipped:]
+
+        assert b"".join(encode(rows)) == b"".join(encode(list(rows)))
+
+    same()
+
+
+@given(st.data(), st.integers(1, 38))
+def test_decimals_at_once_are_as_value_by_value(data: st.DataObject, precision: int) -> None:
+    scale = data.draw(st.integers(0, precision))
+    limit = 10**precision - 1
+    numbers = data.draw(st.lists(st.none() | st.integers(-limit, limit), max_size=20))
+    with localcontext(prec=38):
+        decimals = [None if n is None else Decimal(n).scaleb(-scale) for n in numbers]
+    column = pa.array(decimals, pa.decimal128(precision, scale))
+    rows = ArrowRows(pa.record_batch([column], ["x"]))[1:]
+    encode = row_encoder((Column("x", numeric(precision, scale)),), (0,))
+
+    assert b"".join(encode(rows)) == b"".join(encode(list(rows)))
+
+
+def test_rows_go_out_in_pieces_however_long_their_values_are() -> None:
+    column = pa.array(["x" * 65535] * 200)
+    rows = ArrowRows(pa.record_batch([column], ["x"]))
+
+    pieces = list(row_encoder((Column("x", varchar(65535)),), (0,))(rows))
+
+    assert max(map(len, pieces)) < 5_000_000
+    assert sum(len(cells(piece)) for piece in pieces) == 200

@@ -139,10 +139,12 @@ def test_server_listens_on_its_one_address_only(port: int) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_signal_stops_a_server_with_clients_in_good_order(number: int) -> None:
-    command = [sys.executable, "-m", "localshift", "--port", "0", "--path", ":memory:"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    command = [sys.executable, "-m", "localshift", "--port", "0", "--data-api-port", "0"]
+    with subprocess.Popen(
+        [*command, "--path", ":memory:"], stdout=subprocess.PIPE, text=True
+    ) as process:
         assert process.stdout is not None
-        [port] = re.findall(r"127\.0\.0\.1:(\d+)", process.stdout.readline())
+        port = re.findall(r"127\.0\.0\.1:(\d+)", process.stdout.readline())[0]
         client = RawClient(int(port))
         client.log_in()
 
