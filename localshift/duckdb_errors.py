@@ -19,6 +19,10 @@ def _rule(pattern: str, make: Callable[[re.Match[str]], SqlError]) -> _Rule:
 _INTEGERS = {"16": "smallint", "32": "integer", "64": "bigint"}
 
 _RULES: tuple[_Rule, ...] = (
+    _rule(  # of Python code that Arrow ran, see lake/scan.py
+        r"localshift\.errors\.SqlError: (\w{5}): ([^\n]*)",
+        lambda match: SqlError(match[1], match[2]),
+    ),
     _rule(
         r"while executing the UDF: SqlError: (\w{5}): (.*)",
         lambda match: SqlError(match[1], match[2]),
@@ -34,6 +38,14 @@ _RULES: tuple[_Rule, ...] = (
     _rule(
         r"(?:Conflict on|write-write conflict|Catalog write-write|conflict with)",
         lambda _: errors.conflict(),
+    ),
+    _rule(
+        r"Like pattern must not end with escape character",
+        lambda _: SqlError("22025", "LIKE pattern must not end with escape character"),
+    ),
+    _rule(
+        r"(localshift does not implement [^\n]*)",
+        lambda match: SqlError("0A000", match[1]),
     ),
     _rule(r"Division by zero", lambda _: SqlError("22012", "division by zero")),
     _rule(

@@ -101,3 +101,11 @@ create or replace macro localshift_integer_hex(x, digits) as
 
 -- AWS: r_FROM_VARBYTE.
 create or replace macro localshift_bytes_hex(x) as lower(hex(x));
+
+-- AWS: r_VARBYTE_type: no more bytes than the column takes.
+create or replace macro localshift_fit_bytes(x, size) as
+    if(octet_length(x) > size, error('value too long for type binary varying(' || size || ')'), x);
+
+-- AWS: r_EXP, r_POWER: what is no finite number is an error.
+create or replace macro localshift_finite(x) as
+    if(isfinite(x), x, error('value out of range: overflow'));

@@ -37,7 +37,7 @@ create or replace macro {FIT}(x, n, type_text) as
 
 
 _WHOLE_NUMBER = re.compile(r"[+-]?\d+", re.ASCII)
-_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|[nN][aA][nN]", re.ASCII)
 _NUMBERS = {"numeric", "real", "double precision"}
 _WHOLE_BYTES = {"smallint": 2, "integer": 4, "bigint": 8}
 _FLOAT_DIGITS = {"real": 6, "double precision": 15}
@@ -141,7 +141,7 @@ def _string(value: exp.Expr, source: RedshiftType | None, target: RedshiftType) 
         text = exp.func(CUT, text, exp.Literal.number(length))
     if target.name == "character":
         text = exp.func("rtrim", text, exp.Literal.string(" "))
-    return text if known_to_fit else exp.Paren(this=text)
+    return text if known_to_fit and not isinstance(text, exp.Literal) else exp.Paren(this=text)
 
 
 def _checked_text(node: exp.Cast, target: RedshiftType) -> exp.Expr:
@@ -198,13 +198,27 @@ def assignment(value: str, source: RedshiftType | None, target: RedshiftType) ->
     if is_temporal(target):
         return stored(value, source, target)
     if not target.is_string:
-        return value if source == target else f"cast({value} as {target.duckdb})"
-    text = value if source is not None and source.is_string else f"cast({value} as varchar)"
+        return _stored(value, source, target)
+    text = as_text(exp.Var(this=value), source).sql("duckdb")
     length = target.precision or t.MAX_VARCHAR
     fits = source is not None and source.is_string and (source.precision or t.MAX_VARCHAR) <= length
     if not fits:
         text = f"{FIT}({text}, {length}, '{target}')"
     return f"rtrim({text}, ' ')" if target.name == "character" else text
+
+
+def _stored(value: str, source: RedshiftType | None, target: RedshiftType) -> str:
+    if source == target:
+        return value
+    if target.name == "varbyte" and source is not None:
+        if source.name != "varbyte":
+            raise refuse(f"the conversion of {source.name} to varbyte without a cast")
+        return f"localshift_fit_bytes({value}, {target.precision})"
+    if source is not None and source.is_string and target.name in _WHOLE_BYTES:
+        value = f"localshift_integer_text({value})"
+    elif source is not None and source.is_string and target.name in _NUMBERS:
+        value = f"localshift_number_text({value}, '{target.name}')"
+    return f"cast({value} as {target.duckdb})"
 
 
 def _stored_super(value: str, source: RedshiftType | None, target: RedshiftType) -> str:

@@ -65,6 +65,7 @@ def of_doubles(symbol: str) -> Operator:
             if type_ is not None and type_.name not in RANK and not is_literal:
                 raise no_such_operator(symbol, types)
             operand.replace(exp.cast(operand.copy(), "double", dialect="duckdb"))
+        node.replace(exp.Anonymous(this="localshift_finite", expressions=[node.copy()]))
         return t.DOUBLE
 
     return rewrite

@@ -8,14 +8,15 @@ from localshift.catalog.metadata import ColumnFacts, Relation
 from localshift.errors import SqlError, value_too_long
 from localshift.quoting import string
 from localshift.session import Session
-from localshift.sql.casts import assignment, type_of
+from localshift.sql.casts import assignment, number_of_literal, type_of
 from localshift.sql.temporal import is_temporal, literal
 from localshift.sql.translate import print_duckdb, translate_parsed, translate_scalar
+from localshift.sql.type_rules import RANK
 from localshift.statements.names import resolver
 from localshift.statements.targets import (
     default,
 )
-from localshift.types import SUPER, RedshiftType
+from localshift.types import SUPER, RedshiftType, varchar
 
 
 def values_rows(
@@ -73,8 +74,14 @@ def _literal_cell(value: exp.Literal, type_: RedshiftType, session: Session) -> 
     if value.is_string and is_temporal(type_):
         read = literal(text, type_, session.context)
         return assignment(print_duckdb(read), type_, type_)
+    if value.is_string and type_.name in RANK:
+        text = print_duckdb(number_of_literal(text, type_)[0])
+    elif value.is_string and type_.name == "varbyte":
+        return assignment(string(text), varchar(), type_)
+    elif value.is_string and not type_.is_string:
+        text = string(text)
     if not type_.is_string:
-        return f"cast({string(text) if value.is_string else text} as {type_.duckdb})"
+        return f"cast({text} as {type_.duckdb})"
     octets, length = text.encode(), type_.precision or 1
     if octets[length:].strip(b" "):
         raise value_too_long(str(type_))

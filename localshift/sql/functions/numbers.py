@@ -10,6 +10,7 @@ from localshift.sql.functions.function import (
     DOUBLE,
     TEXT,
     Function,
+    Rewrite,
     always,
     is_bytes,
     like_first,
@@ -43,6 +44,16 @@ def rounded(node: exp.Func, types: Types, _: Context) -> exp.Expr:
     call = exp.Anonymous(this=node.name.lower(), expressions=node.expressions)
     is_exact = type_ is not None and type_.name in ("numeric", *INTEGERS)
     return exp.cast(call, type_.duckdb, dialect="duckdb") if type_ and is_exact else call
+
+
+def finite(name: str) -> Rewrite:
+    """AWS: r_EXP, r_POWER. DuckDB gives infinity where Redshift raises an error."""
+
+    def rewrite(node: exp.Func, _: Types, __: Context) -> exp.Expr:
+        call = exp.Anonymous(this=name, expressions=node.expressions)
+        return exp.Anonymous(this="localshift_finite", expressions=[call])
+
+    return rewrite
 
 
 def sign_type(types: Types) -> RedshiftType | None:
@@ -102,14 +113,14 @@ FUNCTIONS = (
         "ceil ceiling", "r_CEILING_FLOOR", like_first, rounded, takes="number", typed=rounded_type
     ),
     Function("sign", "r_SIGN", sign_type, sign, takes="number"),
-    Function("power pow", "r_POWER", DOUBLE, takes="double double"),
+    Function("power pow", "r_POWER", DOUBLE, finite("power"), takes="double double"),
     Function("atan2", "r_ATAN2", DOUBLE, takes="double double"),
     Function("pi", "r_PI", DOUBLE, takes=""),
     Function("random", "r_RANDOM", DOUBLE, takes=""),
     _of_double("sqrt", "r_SQRT"),
     _of_double("cbrt", "r_CBRT"),
-    _of_double("exp", "r_EXP"),
-    _of_double("dexp", "r_DEXP", "exp"),
+    Function("exp", "r_EXP", DOUBLE, finite("exp"), takes="double"),
+    Function("dexp", "r_DEXP", DOUBLE, finite("exp"), takes="double"),
     _of_double("ln", "r_LN"),
     _of_double("dlog1", "r_DLOG1", "ln"),
     _of_double("log", "r_LOG", "log10"),

@@ -1,0 +1,105 @@
+"""+ - * / % and comparisons of numbers.
+
+AWS: r_numeric_computations201 (results of arithmetic), r_VARBYTE_OPERATORS,
+c_Supported_data_types (a string literal next to a number is one; other strings are compared with
+the text of the number).
+"""
+
+from sqlglot import exp
+
+from localshift import types as t
+from localshift.errors import refuse
+from localshift.sql.casts import as_text, number_of_literal
+from localshift.sql.decimals import divide_decimals
+from localshift.sql.operators import no_such_operator
+from localshift.sql.type_rules import (
+    INTEGERS,
+    RANK,
+    Types,
+    concatenation,
+    decimal_result,
+    precision_and_scale,
+)
+from localshift.types import RedshiftType
+
+_SIGNS: dict[type[exp.Expr], str] = {
+    exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/", exp.Mod: "%"
+}  # fmt: skip
+_FLOATS = ("real", "double precision")
+
+
+def arithmetic(
+    node: exp.Expr, left: RedshiftType | None, right: RedshiftType | None
+) -> RedshiftType | None:
+    """The result of an operation; the node is rewritten where DuckDB's would be another one."""
+    if left is None or right is None:
+        return None
+    if left.name == right.name == "varbyte" and isinstance(node, exp.Add):
+        node.replace(exp.DPipe(this=node.this, expression=node.expression))
+        return concatenation([left, right])
+    left = _number(node.this, left, right, node)
+    right = _number(node.expression, right, left, node)
+    if left.name in _FLOATS or right.name in _FLOATS:
+        _widen(node, left, right, t.DOUBLE)
+        return t.DOUBLE
+    if left.name in INTEGERS and right.name in INTEGERS:
+        result = max(left, right, key=lambda type_: RANK[type_.name])
+        _widen(node, left, right, result)
+        if isinstance(node, exp.Div):
+            node.replace(exp.IntDiv(this=_grouped(node.this), expression=_grouped(node.expression)))
+        return result
+    result = decimal_result(node, precision_and_scale(left), precision_and_scale(right))
+    if isinstance(node, exp.Div):
+        node.replace(divide_decimals(node.this, left, node.expression, right, result))
+    return result
+
+
+def align_numbers(node: exp.Expr, types: Types) -> None:
+    """Compare strings with numbers as Redshift does."""
+    operands = list(node.iter_expressions())
+    numbers = [type_ for type_ in types if type_ is not None and type_.name in RANK]
+    is_simple = len(operands) == len(types) and node.find(exp.Query) is None
+    if not numbers or not is_simple:
+        return
+    strings = [
+        operand
+        for operand, type_ in zip(operands, types, strict=True)
+        if type_ is not None and type_.is_string and not _is_string_literal(operand)
+    ]
+    if strings and any(type_.name == "numeric" for type_ in numbers):
+        raise refuse("comparisons of DECIMAL with a string that is no literal")
+    for operand, type_ in zip(operands, types, strict=True):
+        if strings and type_ is not None and type_.name in RANK:
+            operand.replace(as_text(operand.copy(), type_))
+        elif not strings and _is_string_literal(operand):
+            operand.replace(number_of_literal(operand.this, numbers[0])[0])
+
+
+def _number(
+    operand: exp.Expr, type_: RedshiftType, other: RedshiftType, node: exp.Expr
+) -> RedshiftType:
+    """The type of an operand; a string literal becomes a number like the other side."""
+    if type_.name in RANK:
+        return type_
+    if _is_string_literal(operand) and other.name in RANK:
+        number, found = number_of_literal(operand.name, other)
+        operand.replace(number)
+        return found
+    if type_.is_string and other.name in RANK:
+        raise refuse(f"{_SIGNS[type(node)]} of a number and a string that is no literal")
+    raise no_such_operator(_SIGNS[type(node)], [type_, other])
+
+
+def _widen(node: exp.Expr, left: RedshiftType, right: RedshiftType, result: RedshiftType) -> None:
+    """Let DuckDB calculate in the type of the result, which it chooses by the literals' values."""
+    for operand, type_ in ((node.this, left), (node.expression, right)):
+        if type_ != result and not isinstance(operand, exp.Literal):
+            operand.replace(exp.cast(operand.copy(), result.duckdb, dialect="duckdb"))
+
+
+def _is_string_literal(node: exp.Expr) -> bool:
+    return isinstance(node, exp.Literal) and node.is_string
+
+
+def _grouped(node: exp.Expr) -> exp.Expr:
+    return exp.paren(node) if isinstance(node, exp.Binary) else node
