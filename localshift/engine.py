@@ -10,7 +10,7 @@ from importlib import resources
 import duckdb
 
 from localshift.catalog import metadata
-from localshift.catalog.metadata import DATABASE, Metadata
+from localshift.catalog.metadata import ADMIN, DATABASE, Metadata
 from localshift.copy.journal import Journal
 from localshift.copy.s3 import S3Files
 from localshift.dispatch import describe, find_statement
@@ -27,7 +27,7 @@ from localshift.sql.casts import MACROS
 from localshift.streaming.kinesis import Kinesis
 from localshift.types import from_duckdb
 
-ADMIN, ADMIN_PASSWORD = "admin", "local"
+ADMIN_PASSWORD = "local"
 
 _SETTINGS = (
     "set global TimeZone = 'UTC'",
@@ -57,7 +57,7 @@ class Engine:
         cursor = self.cursor()
         self.metadata = Metadata(cursor)
         self._create_first_objects(cursor)
-        for script in (MACROS, *map(_resource, ("macros.sql", "functions.sql", "dates.sql", "super.sql"))):
+        for script in (MACROS, *map(_resource, ("macros.sql", "access.sql", "functions.sql", "dates.sql", "super.sql"))):
             cursor.execute(script)
         self.journal = Journal(self.cursor())
         self.system = _create_system_views(cursor)
@@ -137,10 +137,20 @@ class Engine:
 
     def _create_first_objects(self, cursor: duckdb.DuckDBPyConnection) -> None:
         if self.metadata.schema_oid(cursor, "public") is None:
-            self.metadata.add_schema(cursor, "public", ADMIN)
+            oid = self.metadata.add_schema(cursor, "public", ADMIN)
+            for kind, on, privilege in (
+                ("schema", oid, "usage"),
+                ("schema", oid, "create"),
+                ("database", 1, "temp"),
+            ):
+                cursor.execute(
+                    "insert into localshift.grants"
+                    " values (?, ?, 'public', 'public', ?, ?, false, null)",
+                    [kind, on, privilege, ADMIN],
+                )
         if cursor.execute("select count(*) from localshift.users").fetchone() == (0,):
             cursor.execute(
-                "insert into localshift.users values (100, ?, ?, true, true)",
+                "insert into localshift.users values (100, ?, ?, true, true, null, null)",
                 [ADMIN, password_digest(ADMIN, ADMIN_PASSWORD)],
             )
 
@@ -152,7 +162,7 @@ def _create_system_views(
 
     A view named information_schema_x stands for information_schema.x, others are of pg_catalog.
     """
-    for script in ("pg_catalog", "information_schema", "svv", "loads", "materialized", "external"):
+    for script in ("pg_catalog", "information_schema", "svv", "access", "loads", "materialized", "external"):
         cursor.execute(_resource(f"views/{script}.sql"))
     found = {}
     rows = cursor.execute(

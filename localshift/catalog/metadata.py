@@ -15,6 +15,7 @@ import duckdb
 from localshift.types import RedshiftType, parse_type
 
 DATABASE = "dev"
+ADMIN = "admin"
 FIRST_USER_OID = 16384
 
 TABLE, VIEW, LATE_BINDING_VIEW, MATERIALIZED_VIEW = "r", "v", "l", "m"
@@ -183,10 +184,23 @@ class Metadata:
         )
         for num, column in enumerate(relation.columns, start=1):
             self.add_column(cursor, relation.oid, num, column)
+        self._grant_defaults(cursor, relation)
         for referenced in set(references):
             cursor.execute(
                 "insert into localshift.dependencies values (?, ?)", [relation.oid, referenced]
             )
+
+    def _grant_defaults(self, cursor: duckdb.DuckDBPyConnection, relation: Relation) -> None:
+        """AWS: r_ALTER_DEFAULT_PRIVILEGES. What its owner's new relations are granted at once."""
+        cursor.execute(
+            "insert into localshift.grants select 'table', ?, grantee_kind, grantee, privilege,"
+            " owner, bool_or(with_grant_option), null from localshift.default_grants"
+            " where owner = ? and (schema_oid is null or schema_oid ="
+            " (select oid from localshift.schemas where name = ?))"
+            " and not exists (select 1 from localshift.grants where object_oid = ?)"
+            " group by grantee_kind, grantee, privilege, owner",
+            [relation.oid, relation.owner, relation.schema, relation.oid],
+        )
 
     def drop_relation(self, cursor: duckdb.DuckDBPyConnection, oid: int) -> None:
         cursor.execute("delete from localshift.relations where oid = ?", [oid])

@@ -75,20 +75,26 @@ create table if not exists localshift.users (
     is_superuser boolean not null default false,
     can_create_database boolean not null default false
 );
+alter table localshift.users add column if not exists valid_until timestamp;
+alter table localshift.users add column if not exists connection_limit integer;
 
--- kind: group or role
 create table if not exists localshift.groups (
     oid bigint not null,
     name varchar not null,
     kind varchar not null
 );
+alter table localshift.groups add column if not exists owner varchar;
 
+-- member_kind: user, or role for a role that is granted to a role
 create table if not exists localshift.members (
     group_oid bigint not null,
     member varchar not null
 );
+alter table localshift.members add column if not exists member_kind varchar default 'user';
+alter table localshift.members add column if not exists admin_option boolean default false;
 
--- object_kind: table or schema; grantee_kind: user, group, role or public
+-- object_kind: table, schema or database; grantee_kind: user, group, role or public;
+-- column_name: of a grant on one column of a table
 create table if not exists localshift.grants (
     object_kind varchar not null,
     object_oid bigint not null,
@@ -97,4 +103,15 @@ create table if not exists localshift.grants (
     privilege varchar not null,
     grantor varchar not null,
     with_grant_option boolean not null default false
+);
+alter table localshift.grants add column if not exists column_name varchar;
+
+-- what ALTER DEFAULT PRIVILEGES grants on the tables that `owner` will make
+create table if not exists localshift.default_grants (
+    owner varchar not null,
+    schema_oid bigint,
+    grantee_kind varchar not null,
+    grantee varchar not null,
+    privilege varchar not null,
+    with_grant_option boolean not null
 );

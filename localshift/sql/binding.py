@@ -46,12 +46,16 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Resolver:
-    """How names are looked up. `relation` raises SqlError 42P01 for a name that does not exist."""
+    """How names are looked up. `relation` raises SqlError 42P01 for a name that does not exist.
+
+    `check_readable` raises 42501 for a relation that the user may not select from.
+    """
 
     relation: Callable[[tuple[str, ...]], Relation]
     relation_by_oid: Callable[[int], Relation | None]
     system: Callable[[tuple[str, ...]], SystemRelation | None]
     parse: Callable[[str], exp.Query]
+    check_readable: Callable[[Relation], None]
 
 
 def bind_tables(query: exp.Expr, resolver: Resolver, bound: Bound, depth: int = 0) -> None:
@@ -68,6 +72,7 @@ def bind_tables(query: exp.Expr, resolver: Resolver, bound: Bound, depth: int = 
         relation = _relation(table, resolver)
         bound.relations[relation.oid] = relation
         if depth == 0:
+            resolver.check_readable(relation)
             bound.direct.add(relation.oid)
         if relation.is_stored:
             columns = {column.name: column.type for column in relation.columns}
@@ -110,9 +115,9 @@ def with_oids(query: exp.Query, resolver: Resolver) -> str:
         alias = table.args.get("alias") or exp.TableAlias(
             this=exp.to_identifier(table.name, quoted=True)
         )
-        table.replace(
-            exp.Table(this=exp.to_identifier(f"{OID_PREFIX}{relation.oid}", True), alias=alias)
-        )
+        kept = {key: table.args.get(key) for key in ("joins", "pivots")}
+        name = exp.to_identifier(f"{OID_PREFIX}{relation.oid}", True)
+        table.replace(exp.Table(this=name, alias=alias, **kept))
     return copy.sql("redshift", comments=False)
 
 
@@ -121,7 +126,9 @@ def _outside_references(query: exp.Expr) -> list[exp.Table]:
     found: dict[int, exp.Table] = {}
     for scope in traverse_scope(query):
         for source in scope.sources.values():
-            if isinstance(source, exp.Table) and isinstance(source.this, exp.Identifier):
+            if not isinstance(source, exp.Table) or not isinstance(source.this, exp.Identifier):
+                continue
+            if source.db or source.name not in scope.cte_sources:
                 found[id(source)] = source
     return list(found.values())
 

@@ -8,9 +8,12 @@ from localshift.results import Result
 from localshift.session import Session
 from localshift.sql.create_table import ColumnDefinition, parse_column, parse_constraint
 from localshift.sql.reader import Reader
+from localshift.statements import external_altering
 from localshift.statements.appending import append
 from localshift.statements.dropping import drop_relation
+from localshift.statements.external_names import find_external_table
 from localshift.statements.names import find_relation
+from localshift.statements.permissions import require_owner
 from localshift.statements.table_attributes import (
     add_constraint,
     alter_attributes,
@@ -25,13 +28,17 @@ def alter(session: Session, sql: str) -> Result:
     """ALTER TABLE: rename, owner, columns, distribution and sort keys."""
     reader = Reader(sql)
     reader.expect("alter", "table")
-    relation = find_relation(session, reader.qualified_name())
+    parts = reader.qualified_name()
+    if (external := find_external_table(session, parts)) is not None:
+        return external_altering.alter(session, external, reader)
+    relation = find_relation(session, parts)
     if relation.kind == MATERIALIZED_VIEW and reader.at_words("append"):
         raise refuse("ALTER TABLE APPEND to a materialized view")
     if relation.kind == MATERIALIZED_VIEW:
         raise SqlError(
             "42809", f'"{relation.name}" is a materialized view; it can\'t be altered so'
         )
+    require_owner(session, relation, "alter")
     session.await_locks([relation])
     if reader.accept("rename", "to"):
         _rename(session, relation, reader.name())

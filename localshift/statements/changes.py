@@ -15,6 +15,7 @@ from localshift.results import Result
 from localshift.session import Session
 from localshift.sql.casts import assignment
 from localshift.sql.translate import translate_parsed
+from localshift.statements import external_tables
 from localshift.statements.bound_change import bind_change, refuse_multiple_matches
 from localshift.statements.names import resolver
 from localshift.statements.targets import (
@@ -32,10 +33,12 @@ from localshift.statements.values import is_default, values_rows
 
 def insert(session: Session, sql: str) -> Result:
     """INSERT of values or of a query; columns that are not named get their default."""
+    if (written := external_tables.insert(session, sql)) is not None:
+        return written
     statement = parsed(sql, exp.Insert)
     into = statement.this
     table = into.this if isinstance(into, exp.Schema) else into
-    target = writable(session, parts_of(table))
+    target = writable(session, parts_of(table), "insert")
     names = [node.name for node in into.expressions] if isinstance(into, exp.Schema) else []
     columns = named_columns(target, names)
     source = statement.expression
@@ -91,7 +94,7 @@ def query_rows(
 def update(session: Session, sql: str) -> Result:
     """UPDATE, also with FROM and with WITH."""
     statement = parsed(sql, exp.Update)
-    target = writable(session, parts_of(statement.this))
+    target = writable(session, parts_of(statement.this), "update")
     from_ = statement.args.get("from_")
     sources = [from_.this] if from_ is not None else []
     if any(join.side for source in sources for join in source.find_all(exp.Join)):
@@ -133,7 +136,7 @@ def delete(session: Session, sql: str) -> Result:
         (table, *more) = statement.args["tables"]
         if more or sources:
             raise syntax_error("using" if sources else ",")
-    target = writable(session, parts_of(table))
+    target = writable(session, parts_of(table), "delete")
     where, with_ = statement.args.get("where"), statement.args.get("with_")
     bound = bind_change(session, target, table, sources, [], where, with_)
     using = f" using {', '.join(bound.sources)}" if bound.sources else ""

@@ -5,6 +5,7 @@ from localshift.results import Result
 from localshift.session import Session
 from localshift.sql.reader import Reader
 from localshift.statements.names import find_relation
+from localshift.statements.permissions import require_owner
 
 
 def comment(session: Session, sql: str) -> Result:
@@ -35,6 +36,7 @@ def comment(session: Session, sql: str) -> Result:
         number = row[0]
     else:
         relation = find_relation(session, tuple(parts))
+    require_owner(session, relation)
     session.run(
         "delete from localshift.comments where relation = ? and num = ?", [relation.oid, number]
     )

@@ -21,7 +21,7 @@ def _identity(column: ColumnFacts) -> Literal["always", "by default"] | None:
 def run(session: Session, sql: str) -> Result:
     """Load files from S3 into a table; all of them or none."""
     copy = parse_copy(sql)
-    relation = writable(session, copy.table)
+    relation = writable(session, copy.table, "insert")
     session.await_locks([relation])
     target = CopyTarget(
         schema=relation.schema,

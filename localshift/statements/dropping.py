@@ -7,7 +7,9 @@ from localshift.errors import SqlError
 from localshift.results import Result
 from localshift.session import Session
 from localshift.sql.reader import Reader
+from localshift.statements import external_tables
 from localshift.statements.names import find_relation, look_up_relation
+from localshift.statements.permissions import require_owner
 from localshift.statements.targets import identity_sequence, storage
 
 _KINDS = {TABLE: "table", MATERIALIZED_VIEW: "materialized view"}
@@ -28,6 +30,8 @@ def drop_relations(
     notices = []
     for parts in names:
         relation = look_up_relation(session, parts)
+        if relation is None and kind == "table" and external_tables.drop(session, parts):
+            continue
         if relation is None and if_exists:
             notices.append(f'{kind.capitalize()} "{parts[-1]}" does not exist and will be skipped')
             continue
@@ -36,6 +40,7 @@ def drop_relations(
         if not is_kind(relation):
             hint = f"Use DROP {_KINDS.get(relation.kind, 'view').upper()} to remove it."
             raise SqlError("42809", f'"{relation.name}" is not a {kind}', hint=hint)
+        require_owner(session, relation, "drop")
         drop_relation(session, relation, cascade=cascade)
     return Result(f"DROP {kind.upper()}", notices=tuple(notices))
 

@@ -92,7 +92,11 @@ def _remove_duplicates(session: Session, statement: exp.Expr, target: Relation) 
 def _target(session: Session, statement: exp.Expr) -> Relation:
     if alias := statement.this.alias:
         raise syntax_error(alias)
-    return writable(session, parts_of(statement.this))
+    actions = [branch.args["then"] for branch in statement.args["whens"].expressions]
+    privileges = ["delete" if isinstance(action, exp.Var) else action.key for action in actions]
+    if len(actions) == 1:  # REMOVE DUPLICATES
+        privileges.append("insert")
+    return writable(session, parts_of(statement.this), *privileges)
 
 
 def _bind(

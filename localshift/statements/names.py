@@ -6,6 +6,13 @@ from localshift.lake.external_schema import is_kinesis_schema
 from localshift.session import Session
 from localshift.sql.binding import Resolver, SystemRelation
 from localshift.sql.translate import parse_query
+from localshift.statements.external_names import (
+    catalog_view,
+    external_relation,
+    refuse_external,
+    refuse_external_schema,
+)
+from localshift.statements.permissions import require, require_schema
 
 # Schemas of DuckDB and of localshift itself, which a client neither sees nor makes.
 _HIDDEN = {"localshift", "main", "temp", "system", "pg_catalog", "information_schema"}
@@ -19,6 +26,7 @@ def resolver(session: Session) -> Resolver:
         relation_by_oid=lambda oid: session.engine.metadata.relation_by_oid(session.db, oid),
         system=lambda parts: _system_relation(session, parts),
         parse=parse_query,
+        check_readable=lambda relation: require(session, relation, "select"),
     )
 
 
@@ -26,6 +34,7 @@ def find_relation(session: Session, parts: tuple[str, ...]) -> Relation:
     """The relation of that name. Raises SqlError 42P01, or 3F000 for its schema."""
     found = look_up_relation(session, parts)
     if found is None:
+        refuse_external(session, parts)
         if len(parts) > 1 and not schema_exists(session, parts[-2]):
             raise undefined_schema(parts[-2])
         if len(parts) > 1 and is_kinesis_schema(session.db, parts[-2]):
@@ -63,6 +72,8 @@ def new_name(session: Session, parts: tuple[str, ...], *, temporary: bool) -> tu
         schema = parts[-2] if len(parts) > 1 else creation_schema(session)
         if not schema_exists(session, schema):
             raise undefined_schema(schema)
+        require_schema(session, schema, "create")
+        refuse_external_schema(session, schema)
     return schema, parts[-1]
 
 
@@ -97,6 +108,11 @@ def _system_relation(session: Session, parts: tuple[str, ...]) -> SystemRelation
     check_database(parts)
     schema = parts[-2] if len(parts) > 1 else "pg_catalog"
     found = session.engine.system.get((schema, parts[-1]))
+    if found is None:
+        if schema == "pg_catalog":
+            found = catalog_view(session, parts[-1])
+        else:
+            found = external_relation(session, parts)
     if found is None and schema in ("pg_catalog", "information_schema") and len(parts) > 1:
         raise SqlError("0A000", f"localshift does not implement {schema}.{parts[-1]}")
     return found

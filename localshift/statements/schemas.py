@@ -8,7 +8,9 @@ from localshift.session import Session
 from localshift.sql.reader import Reader
 from localshift.statements.dropping import drop_relation
 from localshift.statements.external_schemas import drop_external_database
+from localshift.statements.identities import existing_user
 from localshift.statements.names import check_database, refuse_reserved_schema, schema_exists
+from localshift.statements.permissions import require_database, require_schema_owner
 
 
 def create(session: Session, sql: str) -> Result:
@@ -19,7 +21,7 @@ def create(session: Session, sql: str) -> Result:
     name = _name(reader)
     owner = session.user
     if reader.accept("authorization"):
-        owner = reader.name()
+        owner = existing_user(session, reader.name())
     if reader.accept("quota"):
         raise refuse("CREATE SCHEMA QUOTA")
     reader.end()
@@ -30,6 +32,7 @@ def create(session: Session, sql: str) -> Result:
                 "CREATE SCHEMA", notices=(f'Schema "{name}" already exists and will be skipped',)
             )
         raise SqlError("42P06", f'Schema "{name}" already exists')
+    require_database(session, "create")
     session.run(f"create schema {quoted(name)}")
     session.engine.metadata.add_schema(session.db, name, owner)
     return Result("CREATE SCHEMA")
@@ -57,6 +60,7 @@ def drop(session: Session, sql: str) -> Result:
             raise undefined_schema(name)
         if with_database and (notice := drop_external_database(session, name, cascade=cascade)):
             notices.append(notice)
+        require_schema_owner(session, name)
         _drop(session, name, cascade=cascade)
     return Result("DROP SCHEMA", notices=tuple(notices))
 
@@ -85,9 +89,13 @@ def alter(session: Session, sql: str) -> Result:
     name = _name(reader)
     if not schema_exists(session, name):
         raise undefined_schema(name)
+    require_schema_owner(session, name)
     if not reader.accept("owner", "to"):
         raise refuse(f"ALTER SCHEMA {reader.rest()}")
-    session.run("update localshift.schemas set owner = ? where name = ?", [reader.name(), name])
+    session.run(
+        "update localshift.schemas set owner = ? where name = ?",
+        [existing_user(session, reader.name()), name],
+    )
     reader.end()
     return Result("ALTER SCHEMA")
 

@@ -11,6 +11,7 @@ from localshift.results import Column, Description, Result, Row
 from localshift.session import Session
 from localshift.sql.reader import Reader
 from localshift.statements.definitions import table_definition, view_definition
+from localshift.statements.grants_shown import show_column_grants, show_grants
 from localshift.statements.names import check_database
 from localshift.types import INTEGER, MAX_VARCHAR, TIMESTAMP, RedshiftType, varchar
 
@@ -44,9 +45,11 @@ def _show(session: Session, sql: str) -> tuple[tuple[Column, ...], Callable[[], 
         return _definition(session, reader, "Show View DDL statement", view_definition)
     if reader.accept("databases"):
         return _databases(session, reader)
-    if (
-        word := reader.accept_any("grants", "column", "procedures", "functions", "external")
-    ) is not None:
+    if reader.accept("grants"):
+        return show_grants(session, reader)
+    if reader.accept("column", "grants"):
+        return show_column_grants(session, reader)
+    if (word := reader.accept_any("procedures", "functions", "external", "model")) is not None:
         raise refuse(f"SHOW {word.upper()}")
     name = "timezone" if reader.accept("time", "zone") else ".".join(reader.qualified_name())
     reader.end()

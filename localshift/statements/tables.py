@@ -24,6 +24,7 @@ from localshift.sql.reader import Reader
 from localshift.sql.translate import Translated, parse
 from localshift.statements.dropping import drop_relations
 from localshift.statements.names import find_relation, new_name
+from localshift.statements.permissions import require_owner
 from localshift.statements.queries import columns_of, translate
 from localshift.statements.targets import identity_sequence, storage, writable
 
@@ -216,6 +217,7 @@ def truncate(session: Session, sql: str) -> Result:
     reader.expect("truncate")
     reader.accept("table")
     relation = writable(session, reader.qualified_name())
+    require_owner(session, relation, "truncate")
     reader.end()
     session.await_locks([relation])
     session.run(f"delete from {storage(relation)}")

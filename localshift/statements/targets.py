@@ -12,11 +12,16 @@ from localshift.session import Session
 from localshift.sql.casts import assignment
 from localshift.sql.translate import parse, translate_scalar
 from localshift.statements.names import find_relation
+from localshift.statements.permissions import require
 
 
-def writable(session: Session, parts: tuple[str, ...]) -> Relation:
-    """The table of that name, for a statement that writes to it. Raises SqlError 42809."""
+def writable(session: Session, parts: tuple[str, ...], *privileges: str) -> Relation:
+    """The table of that name, for a statement that needs these privileges to write to it.
+
+    Raises SqlError 42501, and 42809 for a view.
+    """
     relation = find_relation(session, parts)
+    require(session, relation, *privileges)
     if relation.kind == MATERIALIZED_VIEW:
         raise SqlError(
             "42809", f'"{relation.name}" is a materialized view; it can only be refreshed'

@@ -131,23 +131,6 @@ where kind in ('v', 'm');
 create or replace view localshift.pg_database as
 select 1::bigint as oid, 'dev' as datname, 100::bigint as datdba, 6 as encoding, true as datallowconn;
 
-create or replace view localshift.pg_user as
-select
-    name as usename,
-    oid as usesysid,
-    can_create_database as usecreatedb,
-    is_superuser as usesuper,
-    false as usecatupd,
-    '********' as passwd,
-    null::timestamp as valuntil,
-    null::varchar as useconfig
-from localshift.users;
-
-create or replace view localshift.pg_group as
-select name as groname, oid as grosysid, null::varchar as grolist
-from localshift.groups
-where kind = 'group';
-
 create or replace view localshift.pg_tables as
 select
     schema_name as schemaname,

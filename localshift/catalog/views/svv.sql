@@ -36,9 +36,6 @@ select
     null::varchar as remarks
 from localshift.relations;
 
-create or replace view localshift.svv_all_columns as
-select * from localshift.svv_redshift_columns;
-
 create or replace view localshift.svv_table_info as
 select
     'dev' as database,
@@ -96,45 +93,6 @@ left join (
     group by relation
 ) as keys on keys.relation = relations.oid
 where relations.kind in ('r', 'm');
-
-create or replace view localshift.svv_relation_privileges as
-select
-    relations.schema_name as namespace_name,
-    relations.name as relation_name,
-    upper(grants.privilege) as privilege_type,
-    null::integer as identity_id,
-    grants.grantee as identity_name,
-    grants.grantee_kind as identity_type,
-    grants.with_grant_option as admin_option
-from localshift.grants
-inner join localshift.relations on relations.oid = grants.object_oid
-where grants.object_kind = 'table';
-
-create or replace view localshift.svv_schema_privileges as
-select
-    schemas.name as namespace_name,
-    upper(grants.privilege) as privilege_type,
-    null::integer as identity_id,
-    grants.grantee as identity_name,
-    grants.grantee_kind as identity_type,
-    grants.with_grant_option as admin_option
-from localshift.grants
-inner join localshift.schemas on schemas.oid = grants.object_oid
-where grants.object_kind = 'schema';
-
-create or replace view localshift.svv_external_tables as
-select ''::varchar as schemaname, ''::varchar as tablename, ''::varchar as location where false;
-
-create or replace view localshift.svv_external_columns as
-select
-    ''::varchar as schemaname,
-    ''::varchar as tablename,
-    ''::varchar as columnname,
-    ''::varchar as external_type,
-    0 as columnnum,
-    0 as part_key,
-    ''::varchar as is_nullable
-where false;
 
 create or replace view localshift.sys_query_detail as
 select
