@@ -64,7 +64,8 @@ class Fields:
 
     @property
     def has_date(self) -> bool:
-        return self.whole is not None or None not in (self.year, self.month, self.day)
+        by_name = self.month is not None and len(self.numbers) == 2
+        return by_name or self.whole is not None or None not in (self.year, self.month, self.day)
 
 
 def fields_of(text: str, *, only_time: bool) -> Fields:

@@ -23,6 +23,17 @@ _BY_NAME = {
 }
 
 
+_BEFORE_LITERALS = (
+    TokenType.DATE,
+    TokenType.DATETIME,
+    TokenType.INTERVAL,
+    TokenType.TIME,
+    TokenType.TIMESTAMP,
+    TokenType.TIMESTAMPTZ,
+    TokenType.TIMETZ,
+)
+
+
 class _Parser(UnnestingParser):
     FUNCTIONS = {  # noqa: RUF012 - as sqlglot declares it
         name: build
@@ -63,11 +74,16 @@ class _Parser(UnnestingParser):
         return None
 
     def _parse_interval(self, *_: Any, **__: Any) -> Any:
-        """AWS: r_interval_data_types. INTERVAL '1-2' YEAR TO MONTH is a cast to that type."""
+        """AWS: r_interval_data_types, r_Date_and_time_literals. DATE '2008-01-01' is a cast.
+
+        So is INTERVAL '1-2' YEAR TO MONTH; sqlglot would put a cast that follows inside of it.
+        """
         index = self._index
-        if self._match(TokenType.INTERVAL) and self._match(TokenType.STRING, advance=False):
-            text = self._parse_string()
-            return exp.Cast(this=text, to=self._parse_qualified() or exp.DataType.build("interval"))
+        if self._match_set(_BEFORE_LITERALS, advance=False):
+            type_ = self._parse_types(check_func=True, allow_identifiers=False)
+            if type_ is not None and self._match(TokenType.STRING, advance=False):
+                text = self._parse_string()
+                return exp.Cast(this=text, to=self._parse_qualified() or type_)
         self._retreat(index)
         return None
 

@@ -17,11 +17,6 @@ from localshift.sql.temporal import cast
 from localshift.sql.type_rules import Types
 from localshift.types import RedshiftType
 
-# AWS: c_SQL_functions_leader_node_only.
-LEADER_NODE_ONLY = (
-    "age", "current_time", "current_timestamp", "isfinite", "localtime", "localtimestamp", "now"
-)  # fmt: skip
-
 
 def _started(context: Context) -> datetime:
     """The start of the transaction, by the session's clock."""
