@@ -4,9 +4,10 @@ AWS: materialized-view-streaming-ingestion-getting-started.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 
+import duckdb
 import pyarrow as pa
 from sqlglot import exp
 
@@ -84,4 +85,5 @@ def at_hand(session: Session, records: pa.Table) -> Iterator[None]:
     try:
         yield
     finally:
-        session.db.unregister(_RECORDS)
+        with suppress(duckdb.Error):  # after an error DuckDB wants its ROLLBACK first
+            session.db.unregister(_RECORDS)

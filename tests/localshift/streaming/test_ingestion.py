@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -100,6 +101,23 @@ def test_merge_and_split_lose_and_double_nothing(session: Session, stream: Strea
         Shard("shard-4", ("shard-2",), is_closed=False): {"7": 1},
     }
     assert refreshed(session) == ["1", "2", "3", "4", "5", "6", "7"]
+
+
+def test_sessions_that_refresh_at_once_double_nothing(session: Session, stream: Stream) -> None:
+    stream.contents = {CHILD: {}}
+
+    def refresh_often(_: int) -> None:
+        own = session.engine.connect("admin", "dev", {})
+        for _ in range(5):
+            own.execute("refresh materialized view v")
+        own.close()
+
+    with ThreadPoolExecutor(3) as pool:
+        refreshers = pool.map(refresh_often, range(3))
+        for number in range(20):
+            stream.contents = {CHILD: {**stream.contents[CHILD], f"{number:03d}": 1}}
+        list(refreshers)
+    assert refreshed(session) == [f"{number:03d}" for number in range(20)]
 
 
 def test_parent_that_is_no_longer_listed_holds_nothing_up() -> None:

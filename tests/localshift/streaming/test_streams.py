@@ -84,8 +84,9 @@ def test_record_that_cannot_be_converted_blocks_the_refresh(
     put("1")
     run("refresh materialized view events")
     put("2", "not a number")
-    with pytest.raises(redshift_connector.Error):
+    with pytest.raises(redshift_connector.Error) as error:
         run("refresh materialized view events")
+    assert sqlstate(error) == "22P02"
     assert run("select n from events") == [(1,)]
     assert run("select status from sys_mv_refresh_history order by start_time desc limit 1") == [
         ("Refresh failed due to an internal error",)
