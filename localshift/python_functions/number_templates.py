@@ -68,6 +68,8 @@ def to_char(number: str, template_text: str) -> str:
         raise refuse(f"to_char() of {number}")
     if template.has("RN") or template.has("rn"):
         return _roman(value, template)
+    if not template.whole + template.scale:
+        raise refuse(f'the numeric format "{template_text}", which has no digits')
     return _Writer(value, template).text()
 
 
@@ -94,7 +96,7 @@ class _Writer:
     """Writes one number, digit by digit, as PostgreSQL's formatting does."""
 
     def __init__(self, value: Decimal, template: Template) -> None:
-        with localcontext(prec=60):
+        with localcontext(prec=400):
             rounded = abs(value).quantize(Decimal(1).scaleb(-template.scale), ROUND_HALF_UP)
         self._template = template
         self._negative = value < 0
