@@ -13,7 +13,13 @@ from localshift import types as t
 from localshift.errors import SqlError, refuse
 from localshift.sql.context import Context
 from localshift.sql.super_casts import from_super, to_super
-from localshift.sql.temporal import convert, is_epoch, is_temporal, stored, temporal_text
+from localshift.sql.temporal import (
+    convert,
+    is_epoch,
+    is_temporal,
+    stored,
+    temporal_text,
+)
 from localshift.types import RedshiftType, parse_type
 
 CUT, FIT = "localshift_cut", "localshift_fit"
@@ -61,6 +67,8 @@ def rewrite_cast(node: exp.Cast, source: RedshiftType | None, context: Context) 
     """Replace an explicit cast by DuckDB's; the type that it gives."""
     target = type_of(node.to)
     check_cast(source, target)
+    if isinstance(node, exp.TryCast) and target == t.BOOLEAN and source and source.is_string:
+        raise SqlError("42846", f"cannot cast type {source.name} to boolean")
     value = node.this
     if target == t.TIMESTAMPTZ and is_epoch(value):
         target = t.TIMESTAMP
@@ -73,14 +81,22 @@ def rewrite_cast(node: exp.Cast, source: RedshiftType | None, context: Context) 
     elif target.is_string:
         node.replace(_string(value.copy(), source, target))
     elif is_temporal(target):
-        if isinstance(node, exp.TryCast):
-            raise refuse(f"try_cast() to {target}")
-        node.replace(convert(value.copy(), source, target, context))
+        node.replace(_moment(node, source, target, context))
     else:
         if source is not None and source.is_string:
             node.set("this", _checked_text(node, target))
         node.set("to", exp.DataType.build(target.duckdb, dialect="duckdb"))
     return target
+
+
+def _moment(
+    node: exp.Cast, source: RedshiftType | None, target: RedshiftType, context: Context
+) -> exp.Expr:
+    """A date or a time; with TRY_CAST null for what is none. AWS: r_TRY_CAST."""
+    if not isinstance(node, exp.TryCast):
+        return convert(node.this.copy(), source, target, context)
+    value = exp.paren(node.this.copy())  # a literal is read when the statement runs
+    return exp.Anonymous(this="try", expressions=[convert(value, source, target, context)])
 
 
 def check_cast(source: RedshiftType | None, target: RedshiftType) -> None:

@@ -48,7 +48,7 @@ def seeded(default_seed: int, sizes: dict[str, int]) -> Rewrite:
             value = exp.Anonymous(this="localshift_little_endian", expressions=arguments)
         elif type_ is not None and (type_.is_string or is_bytes(type_)):
             value = _bytes(value, type_)
-        else:
+        elif not isinstance(value, exp.Null):
             raise refuse(f"{node.name.lower()}() of {type_ or 'a value of unknown type'}")
         arguments = [value, seed[0] if seed else exp.Literal.number(default_seed)]
         return exp.Anonymous(this=f"localshift_{node.name.lower()}", expressions=arguments)

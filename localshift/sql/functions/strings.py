@@ -81,14 +81,16 @@ def pad(node: exp.Func, _: Types, __: Context) -> exp.Expr:
 
 
 def collate(node: exp.Func, _: Types, __: Context) -> exp.Expr:
-    """AWS: r_COLLATE. Strings are compared case-sensitively where nothing else is said."""
+    """AWS: r_COLLATE. DuckDB's collation NOCASE is that of comparisons alone."""
     value: exp.Expr = node.this
     collation = node.args["expression"].name.lower()
     if collation == "case_sensitive":
         return value
-    if collation == "case_insensitive":
-        raise refuse("collate() as case_insensitive")
-    raise SqlError("42704", f'collation "{collation}" does not exist')
+    if collation != "case_insensitive":
+        raise SqlError("42704", f'collation "{collation}" does not exist')
+    if not isinstance(node.parent, (exp.EQ, exp.NEQ, exp.In)):
+        raise refuse("collate() as case_insensitive outside of =, <> and IN")
+    return exp.Collate(this=value, expression=exp.var("nocase"))
 
 
 FUNCTIONS = (
