@@ -27,7 +27,9 @@ from localshift.sql.create_table import Attributes, parse_attributes
 from localshift.sql.reader import Reader
 from localshift.sql.translate import Translated, parse_query, translate_parsed
 from localshift.statements.dropping import drop_relations
+from localshift.statements.external_names import catalog_schema
 from localshift.statements.names import find_relation, look_up_relation, new_name, resolver
+from localshift.statements.permissions import require_owner
 from localshift.statements.queries import columns_of
 from localshift.statements.tables import create_storage, fill, with_keys
 from localshift.streaming.source import (
@@ -54,6 +56,7 @@ def create(session: Session, sql: str) -> Result:
     if session.engine.metadata.relation(session.db, schema, name) is not None:
         raise duplicate_table(name)
     check_definition(query)
+    _refuse_external_tables(session, query)
     stream = find_stream(session, query)
     if stream is not None:  # it must be there, but nothing of it is read yet
         session.engine.kinesis.shards(stream.name, stream_region(session, stream))
@@ -117,6 +120,7 @@ def refresh(session: Session, sql: str) -> Result:
         record_missing(session, parts)
     view = found or find_relation(session, parts)
     _check_kind(view)
+    require_owner(session, view)
     below = partial(store.underlying, session, view.oid)
     views = [*(session.outside_snapshot(below) if cascade else []), view]
     for each in views:
@@ -133,6 +137,7 @@ def alter(session: Session, sql: str) -> Result:
     reader.expect("alter", "materialized", "view")
     view = find_relation(session, reader.qualified_name())
     _check_kind(view)
+    require_owner(session, view)
     if not reader.accept("auto", "refresh"):
         raise refuse(f"ALTER MATERIALIZED VIEW {reader.rest()}")
     on = _yes_or_no(reader)
@@ -163,6 +168,12 @@ def _yes_or_no(reader: Reader) -> bool:
 def _check_kind(view: Relation) -> None:
     if view.kind != MATERIALIZED_VIEW:
         raise SqlError("42809", f'"{view.name}" is not a materialized view')
+
+
+def _refuse_external_tables(session: Session, query: exp.Query) -> None:
+    for table in query.find_all(exp.Table):
+        if catalog_schema(session, (table.db, table.name)) is not None:
+            raise refuse(f"materialized views over external tables: {table.db}.{table.name}")
 
 
 def _check_bases(translated: Translated) -> None:

@@ -19,6 +19,7 @@ from localshift.materialized.store import Stream
 from localshift.session import Session
 from localshift.sql.binding import Resolver
 from localshift.statements.names import resolver
+from localshift.statements.permissions import require_schema
 from localshift.types import RedshiftType
 
 # The records at hand are a table of this name to DuckDB, while the definition is run over them.
@@ -64,17 +65,26 @@ def find_stream(session: Session, query: exp.Query) -> Stream | None:
 
 
 def stream_region(session: Session, stream: Stream) -> str | None:
-    """The region that the stream is in. Raises SqlError 3F000 when its schema is gone."""
+    """The region that the stream is in, for a user who may use its schema.
+
+    Raises SqlError 3F000 when the schema is gone, 42501 when the user may not.
+    """
     schema = find_external_schema(session.db, stream.schema)
     if schema is None:
         raise undefined_schema(stream.schema)
+    require_schema(session, stream.schema, "usage")
     return schema.region
 
 
 def stream_resolver(session: Session) -> Resolver:
     """How names are looked up in a definition over a stream: its relation is the records."""
     records = Relation(0, f"pg_temp_{session.pid}", _RECORDS, TABLE, "", columns=_COLUMNS)
-    return replace(resolver(session), relation=lambda _: records, system=lambda _: None)
+    return replace(
+        resolver(session),
+        relation=lambda _: records,
+        system=lambda _: None,
+        check_readable=lambda _: None,
+    )
 
 
 @contextmanager

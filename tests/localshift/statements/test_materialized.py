@@ -246,6 +246,32 @@ def test_what_a_definition_may_not_have_is_named(
     assert reason in message(error)
 
 
+def test_only_the_owner_refreshes_and_alters(run: Run, base: None, schema: str) -> None:
+    run("create materialized view v as select a from t", f"create user {schema}_u password disable")
+    run(f"grant usage on schema {schema} to {schema}_u", f"grant select on v to {schema}_u")
+    run(f"set session authorization {schema}_u")
+    try:
+        assert run("select count(*) from v") == [(2,)]
+        for statement in (
+            "refresh materialized view v",
+            "alter materialized view v auto refresh no",
+        ):
+            with pytest.raises(redshift_connector.Error, match="must be owner of relation v"):
+                run(statement)
+    finally:
+        run("set session authorization default", f"drop schema {schema} cascade")
+        run(f"create schema {schema}", f"drop user {schema}_u")
+
+
+def test_external_table_in_a_definition_is_refused_by_name(run: Run, schema: str) -> None:
+    run(f"create external schema {schema}_lake from data catalog database 'd' iam_role default")
+    with pytest.raises(
+        redshift_connector.Error, match="does not implement materialized views over"
+    ):
+        run(f"create materialized view v as select a from {schema}_lake.t")
+    run(f"drop schema {schema}_lake")
+
+
 def test_clauses_come_in_redshifts_order(run: Run, base: None) -> None:
     with pytest.raises(redshift_connector.Error) as error:
         run("create materialized view v auto refresh no sortkey(a) as select a from t")
