@@ -91,6 +91,7 @@ def stream_resolver(session: Session) -> Resolver:
 def at_hand(session: Session, records: pa.Table) -> Iterator[None]:
     """Let a definition over the stream be run over these records."""
     session.begin_snapshot()
+    session.db.complete()  # a row that was fetched alone leaves its result open
     session.db.register(_RECORDS, records)
     try:
         yield

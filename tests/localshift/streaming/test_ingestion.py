@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from localshift.engine import Engine
+from localshift.errors import SqlError
 from localshift.session import Session
 from localshift.streaming.kinesis import Page, Shard
 from localshift.streaming.positions import Position, may_be_read
@@ -118,6 +119,22 @@ def test_sessions_that_refresh_at_once_double_nothing(session: Session, stream: 
             stream.contents = {CHILD: {**stream.contents[CHILD], f"{number:03d}": 1}}
         list(refreshers)
     assert refreshed(session) == [f"{number:03d}" for number in range(20)]
+
+
+def test_user_without_superuser_reads_with_usage_of_the_schema(
+    session: Session, stream: Stream
+) -> None:
+    stream.contents = {CHILD: {"1": 1}}
+    for statement in ("create user u password disable", "grant all on schema public to u"):
+        session.execute(statement)
+    own = session.engine.connect("u", "dev", {})
+    definition = "create materialized view mine as select sequence_number from s.events"
+    with pytest.raises(SqlError, match="permission denied for schema s"):
+        own.execute(definition)
+    session.execute("grant usage on schema s to u")
+    own.execute(definition)
+    own.execute("refresh materialized view mine")
+    assert rows(own, "select sequence_number from mine") == ["1"]
 
 
 def test_parent_that_is_no_longer_listed_holds_nothing_up() -> None:
