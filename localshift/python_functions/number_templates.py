@@ -6,13 +6,14 @@ which says where signs and blanks go.
 
 import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
 from localshift.errors import SqlError, refuse
 from localshift.python_functions.function import PythonFunction
 
 _TOKEN = re.compile(r'EEEE|FM|MI|PL|SG|PR|RN|TH|[SLDGVB90.,]|"[^"]*"|.', re.IGNORECASE | re.DOTALL)
+_EXACT = Context(prec=400, rounding=ROUND_HALF_UP)
 _NOT_IMPLEMENTED = {"EEEE", "V", "B"}
 _ROMAN_WIDTH = 15
 _ROMAN = (
@@ -27,11 +28,18 @@ _READ = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A template cut into its parts, in upper case but for literal text."""
+    """A template cut into its parts, in upper case but for literal text.
+
+    `whole` and `scale` count the digits before and after the point, `zeros` are the places of the
+    digits that are written as 0.
+    """
 
     parts: tuple[str, ...]
     whole: int
     scale: int
+    zeros: tuple[int, ...]
+    sign_follows: bool
+    unit: Decimal
 
     def has(self, part: str) -> bool:
         return part in self.parts
@@ -57,7 +65,11 @@ def parse_template(text: str) -> Template:
         parts.append(match[0] if is_cased or is_text else part)
     if points > 1:
         raise SqlError("42601", "multiple decimal points")
-    return Template(tuple(parts), *counts)
+    digits = [part for part in parts if part in ("9", "0")]
+    zeros = tuple(at for at, part in enumerate(digits) if part == "0")
+    sign_follows = "S" in parts and not {"9", "0"}.isdisjoint(parts[: parts.index("S")])
+    whole, scale = counts
+    return Template(tuple(parts), whole, scale, zeros, sign_follows, Decimal(1).scaleb(-scale))
 
 
 def to_char(number: str, template_text: str) -> str:
@@ -96,25 +108,25 @@ class _Writer:
     """Writes one number, digit by digit, as PostgreSQL's formatting does."""
 
     def __init__(self, value: Decimal, template: Template) -> None:
-        with localcontext(prec=400):
-            rounded = abs(value).quantize(Decimal(1).scaleb(-template.scale), ROUND_HALF_UP)
         self._template = template
         self._negative = value < 0
         self._filling = not template.has("FM")
+        rounded = _EXACT.quantize(value.copy_abs(), template.unit)
         whole, _, self._fraction = f"{rounded:f}".partition(".")
         self._blanks = template.whole - len(whole)
         if self._blanks < 0:
             whole, self._fraction = "#" * template.whole, "#" * template.scale
             self._blanks = 0
         self._whole = whole
-        digits = [part for part in template.parts if part in ("9", "0")]
-        self._first_zero = digits.index("0") if "0" in digits else len(digits)
+        digits = template.whole + template.scale
+        self._first_zero = template.zeros[0] if template.zeros else digits
         # A 9 before the point stays blank for a zero.
-        self._hides_zero = whole == "0" and "0" not in digits and template.scale > 0
-        last_zero = max((at for at, part in enumerate(digits) if part == "0"), default=-1)
-        kept = len(self._fraction.rstrip("0"))
-        self._kept = max(kept, last_zero + 1 - template.whole) if not self._filling else len(digits)
-        self._digits = len(digits)
+        self._hides_zero = whole == "0" and not template.zeros and template.scale > 0
+        self._kept = template.scale
+        if not self._filling:
+            last_zero = template.zeros[-1] if template.zeros else -1
+            self._kept = max(len(self._fraction.rstrip("0")), last_zero + 1 - template.whole)
+        self._digits = digits
         self._at = 0
         self._has_digit = False
         self._sign_written = template.has("MI") or template.has("SG")
@@ -181,7 +193,7 @@ class _Writer:
             return
         self._sign_written = True
         if self._template.has("S"):
-            if not self._sign_follows():
+            if not self._template.sign_follows:
                 self._out.append("-" if self._negative else "+")
         elif self._template.has("PR"):
             self._out.append("<" if self._negative else " " * self._filling)
@@ -192,14 +204,10 @@ class _Writer:
 
     def _close(self) -> None:
         """What stands after the last digit."""
-        if self._template.has("S") and self._sign_follows():
+        if self._template.sign_follows:
             self._out.append("-" if self._negative else "+")
         elif self._template.has("PR"):
             self._out.append(">" if self._negative else " " * self._filling)
-
-    def _sign_follows(self) -> bool:
-        before = self._template.parts[: self._template.parts.index("S")]
-        return "9" in before or "0" in before
 
 
 def _ordinal(digits: str) -> str:
