@@ -41,6 +41,17 @@ def check_rules(expression: exp.Expr) -> None:
                 raise syntax_error(",")
 
 
+def check_without_table(query: exp.Expr) -> None:
+    """The functions that sort run on the compute nodes, where there is nothing but tables."""
+    if query.find(*_WITHOUT_ORDER) is not None:
+        raise SqlError(
+            "0A000",
+            "One or more of the used functions must be applied on at least one user created"
+            " tables. Examples of user table only functions are LISTAGG, MEDIAN, PERCENTILE_CONT,"
+            " etc",
+        )
+
+
 def _check_window(window: exp.Window) -> None:
     function = window.this
     while isinstance(function, (exp.IgnoreNulls, exp.RespectNulls, exp.WithinGroup)):

@@ -54,7 +54,14 @@ def like_first(types: Types) -> RedshiftType | None:
 
 
 def string_like_first(types: Types) -> RedshiftType | None:
-    """A string no longer than the first argument."""
+    """A VARCHAR no longer than the first argument."""
+    first = like_first(types)
+    length = first.precision if first is not None and first.is_string else None
+    return t.varchar(length or t.MAX_VARCHAR)
+
+
+def same_string(types: Types) -> RedshiftType | None:
+    """A string of the first argument's type."""
     first = like_first(types)
     return first if first is not None and first.is_string else t.varchar(t.MAX_VARCHAR)
 

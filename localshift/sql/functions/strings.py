@@ -14,6 +14,7 @@ from localshift.sql.functions.function import (
     like_first,
     macro,
     renamed,
+    same_string,
     string_like_first,
 )
 from localshift.sql.operators import concatenate
@@ -94,8 +95,8 @@ def collate(node: exp.Func, _: Types, __: Context) -> exp.Expr:
 
 
 FUNCTIONS = (
-    Function("upper", "r_UPPER", string_like_first, takes="string"),
-    Function("lower", "r_LOWER", string_like_first, takes="string"),
+    Function("upper", "r_UPPER", same_string, takes="string"),
+    Function("lower", "r_LOWER", same_string, takes="string"),
     Function("initcap", "r_INITCAP", string_like_first, macro, takes="string"),
     Function("trim", "r_TRIM", string_like_first, trim, exp.Trim, takes="string string?"),
     Function("btrim", "r_BTRIM", string_like_first, renamed("trim"), takes="string string?"),
