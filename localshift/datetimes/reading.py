@@ -3,6 +3,7 @@
 AWS: r_Date_and_time_literals, r_Datetime_types.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -13,10 +14,17 @@ from localshift.errors import SqlError, refuse
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """What the special values and a timestamp without a zone depend on; `now` is in UTC."""
+    """What the special values and a timestamp without a zone depend on; `now` is in UTC.
 
-    now: datetime
+    It is asked for only where the text says so: a translation that depends on no time can be kept.
+    """
+
+    look: Callable[[], datetime]
     zone: Zone
+
+    @property
+    def now(self) -> datetime:
+        return self.look()
 
 
 def read(type_name: str, text: str, at: Clock) -> str:

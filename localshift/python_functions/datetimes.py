@@ -19,7 +19,11 @@ def read_text(type_name: str, text: str, zone: str) -> str:
     """`zone` is the session's, for a TIMESTAMPTZ without one."""
     if is_special(text):
         raise refuse(f"the date and time {text.strip()} where it is no literal")
-    return read(type_name, text, Clock(datetime.now(UTC).replace(tzinfo=None), find_zone(zone)))
+    return read(type_name, text, Clock(_now, find_zone(zone)))
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
 
 
 def interval_text(text: str) -> str:

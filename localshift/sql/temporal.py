@@ -56,7 +56,7 @@ def literal(text: str, target: RedshiftType, context: Context) -> exp.Expr:
         words = target.name.removeprefix("interval").strip() or None
         interval = read_interval(text, words, target.precision)
         return interval_of(interval.months, interval.microseconds)
-    clock = Clock(context.transaction_started_at, find_zone(context.time_zone))
+    clock = Clock(lambda: context.transaction_started_at, find_zone(context.time_zone))
     return cast(exp.Literal.string(read(target.name, text, clock)), target)
 
 

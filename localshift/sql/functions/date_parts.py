@@ -28,15 +28,20 @@ _OF_MICROSECONDS = {
 }
 
 
-def extract_type(types: Types) -> RedshiftType:
-    """AWS: r_EXTRACT_function. A whole number, but of a TIMESTAMPTZ a DOUBLE PRECISION."""
-    return t.DOUBLE if types and types[-1] == t.TIMESTAMPTZ else t.INTEGER
+def extract_type(call: exp.Func, types: Types) -> RedshiftType:
+    """AWS: r_EXTRACT_function. A whole number, but of a TIMESTAMPTZ a DOUBLE PRECISION.
+
+    The page has INTEGER of all parts; the seconds since 1970 would end in 2038 then.
+    """
+    if types[-1] == t.TIMESTAMPTZ:
+        return t.DOUBLE
+    return t.BIGINT if part_of(call) == "epoch" else t.INTEGER
 
 
 def extract(node: exp.Func, types: Types, context: Context) -> exp.Expr:
     """AWS: r_EXTRACT_function. The part alone, without smaller or larger ones."""
     value, type_, part = _arguments(node, types, context)
-    return cast(_part(part, value, type_), extract_type([type_]))
+    return cast(_part(part, value, type_), extract_type(node, [type_]))
 
 
 def date_part(node: exp.Func, types: Types, context: Context) -> exp.Expr:
@@ -123,7 +128,7 @@ def date_trunc(node: exp.Func, types: Types, context: Context) -> exp.Expr:
 
 
 FUNCTIONS = (
-    Function("extract", "r_EXTRACT_function", extract_type, extract, exp.Extract),
+    Function("extract", "r_EXTRACT_function", INTEGER, extract, exp.Extract, typed=extract_type),
     Function("date_part pgdate_part", "r_DATE_PART_function", DOUBLE, date_part, takes="any any"),
     Function("date_part_year", "r_DATE_PART_YEAR", INTEGER, date_part_year, takes="any"),
     Function("date_trunc", "r_DATE_TRUNC", trunc_type, date_trunc, takes="any any"),

@@ -115,7 +115,9 @@ def _compare(name: str, left: RedshiftType, right: RedshiftType) -> Function:
 
 
 FUNCTIONS = (
-    Function("dateadd date_add", "r_DATEADD_function", dateadd_type, dateadd, takes="any any any"),
+    Function(
+        "dateadd date_add", "r_DATEADD_function", dateadd_type, dateadd, takes="any integer any"
+    ),
     Function("datediff date_diff", "r_DATEDIFF_function", BIGINT, datediff, takes="any any any"),
     Function("add_months", "r_ADD_MONTHS", TIMESTAMP, add_months, takes="any integer"),
     Function(

@@ -10,7 +10,7 @@ from localshift.datetimes.reading import Clock, read
 from localshift.datetimes.zones import Zone, find_zone
 from localshift.errors import SqlError
 
-AT = Clock(datetime(2026, 11, 21, 2, 30), Zone())
+AT = Clock(lambda: datetime(2026, 11, 21, 2, 30), Zone())
 TIMESTAMP, TIMESTAMPTZ = "timestamp without time zone", "timestamp with time zone"
 FORMS = ("%Y-%m-%d", "%m/%d/%Y", "%m-%d-%Y", "%B %d, %Y", "%d %b %Y", "%d-%b-%Y", "%Y%m%d", "%Y.%j")
 CLOCKS = ("%H:%M:%S", "%H%M%S", "%I:%M:%S %p")
@@ -57,7 +57,7 @@ def test_any_text_is_a_value_or_an_error_of_sql(text: str) -> None:
 
 
 def test_special_values_follow_the_sessions_clock() -> None:
-    new_york = Clock(AT.now, find_zone("America/New_York"))
+    new_york = Clock(AT.look, find_zone("America/New_York"))
 
     assert read("date", "today", new_york) == "2026-11-20"
     assert read(TIMESTAMP, "now", new_york) == "2026-11-20 21:30:00"
