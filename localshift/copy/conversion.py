@@ -86,6 +86,8 @@ class Converter:
         """The text of a field with NULL for what stands for it, and the options for strings."""
         if isinstance(self.format, CsvFormat | DelimitedFormat):
             raw = f"nullif({raw}, {literal(self.options.null_as)})"
+        if field.type.name == "super":
+            return f"nullif(trim({raw}, {literal(_BLANKS)}), 'null')"
         if not field.type.is_string:
             return raw
         if self.options.empty_as_null:
@@ -95,7 +97,7 @@ class Converter:
         if self.options.trim_blanks and field.type.name == "character varying":
             raw = f"rtrim({raw}, {literal(_BLANKS)})"
         if self.options.truncate_columns:
-            raw = _truncated(raw, field.type.precision or 0)
+            raw = truncated(raw, field.type.precision or 0)
         return raw
 
     def _value(self, field: TargetColumn, text: str) -> str:
@@ -150,7 +152,7 @@ class Converter:
 _BLANKS = " \t\n\r\v\f"
 
 
-def _truncated(text: str, size: int) -> str:
+def truncated(text: str, size: int) -> str:
     """The longest beginning of `text` that has at most `size` bytes of UTF-8."""
     lengths = f"range({size // 4}, {size} + 1)"
     fitting = f"list_filter({lengths}, lambda n: strlen(left({text}, n)) <= {size})"

@@ -62,10 +62,8 @@ def json_source(
         # A SUPER takes the JSON itself, in which a string has its quotes.
         lists += f", json_extract(json, {pointers}) as jsons"
         picks = (
-            f"nullif(jsons[{number}], 'null')::varchar"
-            if field.type.name == "super"
-            else f"texts[{number}]"
-            for number, field in enumerate(fields, start=1)
+            _super_text(number, path) if field.type.name == "super" else f"texts[{number}]"
+            for number, (field, path) in enumerate(zip(fields, paths, strict=True), start=1)
         )
         v = f"[{', '.join(picks)}]"
     sql = (
@@ -102,9 +100,16 @@ def _json_doubts(fields: Sequence[TargetColumn], paths: Sequence[JsonPath]) -> s
             doubts.append(f"{value} is null")
         if field.type.is_string:
             doubts.append(_may_be_rewritten(value, path))
+        elif field.type.name == "super" and path:
+            doubts.append(f"not {value} ^@ '\"' and regexp_matches({value}, '[0-9][.eE]')")
         elif field.type.name == "numeric" and (field.type.precision or 0) >= _EXACT_DIGITS:
             doubts.append(f"strlen({value}) > {_EXACT_DIGITS}")
     return " or ".join(f"coalesce({doubt}, false)" for doubt in doubts)
+
+
+def _super_text(number: int, path: JsonPath) -> str:
+    """The JSON that a path leads to; of the whole document it is as written."""
+    return f"nullif(jsons[{number}], 'null')::varchar" if path else "json::varchar"
 
 
 def _may_be_rewritten(value: str, path: JsonPath) -> str:

@@ -32,11 +32,8 @@ def renamed(value: Value, rename: Callable[[str], str]) -> Value:
         case dict():
             found = {rename(name): renamed(member, rename) for name, member in value.items()}
             if len(found) < len(value):
-                raise SqlError(
-                    "XX000",
-                    "Invalid input",
-                    detail="SUPER value has duplicate attributes after case conversion.",
-                )
+                what = "SUPER value has duplicate attributes after case conversion."
+                raise SqlError("XX000", f"Invalid input: {what}")
             return found
     return value
 

@@ -31,7 +31,7 @@ def parse(text: str, *, dedup_attributes: bool = False) -> str | None:
 
 
 def parsing_error(detail: str) -> SqlError:
-    return SqlError("22P02", "JSON parsing error", detail=detail)
+    return SqlError("22P02", f"JSON parsing error: {detail}")
 
 
 @lru_cache(maxsize=4096)

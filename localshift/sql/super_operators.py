@@ -65,11 +65,45 @@ def string(value: exp.Expr) -> exp.Expr:
     return _call("localshift_super_string", value.copy())
 
 
+_ROUNDINGS = {
+    "abs": "abs", "ceil": "ceil", "ceiling": "ceil", "floor": "floor", "round": "round",
+    "sign": "sign", "trunc": "trunc",
+}  # fmt: skip
+
+
+def rounded(node: exp.Func, types: Types) -> exp.Expr | None:
+    """Functions of numbers of a SUPER, which give one. AWS: operators-functions, r_ROUND, r_TRUNC.
+
+    None for another function, or another argument.
+    """
+    arguments = list(node.iter_expressions())
+    name = node.name.lower() if isinstance(node, exp.Anonymous) else node.sql_name().lower()
+    if types[:1] != [SUPER] or name not in _ROUNDINGS:
+        return None
+    if len(arguments) > 1:
+        raise SqlError("42883", f"function {name}(super, {types[1]}) does not exist")
+    return _call(
+        "localshift_super_rounded", exp.Literal.string(_ROUNDINGS[name]), arguments[0].copy()
+    )
+
+
 def check_iterated(types: Types) -> None:
     """Raises SqlError 42804 for FROM over what is no SUPER."""
     for type_ in types:
         if type_ not in (SUPER, None):
             raise SqlError("42804", f"cannot iterate over an expression of type {type_}")
+
+
+def check_union(
+    query: exp.SetOperation, left: RedshiftType | None, right: RedshiftType | None
+) -> None:
+    """Refuse set operations of SUPER but UNION with a SUPER or NULL."""
+    if SUPER not in (left, right):
+        return
+    if not isinstance(query, exp.Union):
+        raise refuse(f"{query.key.upper()} of SUPER")
+    if left != right and None not in (left, right):
+        raise refuse("UNION of SUPER with another type")
 
 
 def check_condition(node: exp.Expr, type_: RedshiftType | None, where: str) -> None:

@@ -15,6 +15,7 @@ from sqlglot.errors import ParseError, SqlglotError, TokenError
 from localshift.errors import SqlError, refuse, syntax_error
 from localshift.sql.allowed import check
 from localshift.sql.binding import Bound, Resolver, bind_columns, bind_tables
+from localshift.sql.conditions import as_membership, check_tests
 from localshift.sql.context import Context
 from localshift.sql.correlations import check_correlations
 from localshift.sql.dialect import LocalRedshift
@@ -24,7 +25,7 @@ from localshift.sql.hierarchies import expand_connect_by
 from localshift.sql.lexer import fold
 from localshift.sql.navigation import remember_spelling
 from localshift.sql.projections import name_projections
-from localshift.sql.rules import check_rules
+from localshift.sql.rules import check_rules, check_without_table
 from localshift.sql.typing import type_query, type_scalar
 from localshift.sql.unnesting import mark_iterations
 from localshift.types import RedshiftType
@@ -67,6 +68,7 @@ def parse(sql: str) -> exp.Expr:
         raise syntax_error(sql.split(maxsplit=1)[0])
     check_rules(expression)
     for select in list(expression.find_all(exp.Select)):
+        check_tests(select)
         expand_connect_by(select)
         _exclude(select)
     expression = expression.transform(_normalized, copy=False)
@@ -98,6 +100,8 @@ def _normalized(node: exp.Expr) -> exp.Expr:
         return node
     if isinstance(node, exp.AtTimeZone):
         return at_time_zone(node)
+    if isinstance(node, exp.Binary) and isinstance(node.expression, (exp.Any, exp.All)):
+        return as_membership(node)
     if isinstance(node, exp.Operator):  # a operator(pg_catalog.~) b, as psql writes it
         if node.args["operator"] not in ("pg_catalog.~", "~"):
             raise refuse(f"OPERATOR({node.args['operator'].sql()})")
@@ -124,6 +128,8 @@ def translate_parsed(query: exp.Query, resolver: Resolver, context: Context) -> 
         qualified = bind_columns(query, bound)
         if bound.relations:
             check_correlations(qualified)
+        if not bound.columns:
+            check_without_table(qualified)
         typed, types = type_query(qualified, bound.columns, context)
     except SqlglotError as error:
         raise _from_sqlglot(error) from None

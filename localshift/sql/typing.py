@@ -32,7 +32,7 @@ from localshift.sql.navigation import navigated, path_of
 from localshift.sql.numeric_arithmetic import align_numbers, arithmetic
 from localshift.sql.operators import OPERATORS
 from localshift.sql.patterns import PATTERNS
-from localshift.sql.temporal import align_comparison, is_temporal
+from localshift.sql.temporal import align_comparison, align_sides, is_temporal
 from localshift.sql.temporal_arithmetic import temporal_arithmetic
 from localshift.sql.type_rules import (
     Types,
@@ -109,11 +109,13 @@ class _Typer:
         self, query: exp.SetOperation, scope: Scope
     ) -> list[tuple[str, RedshiftType | None]]:
         sides = [self._side(query.this), self._side(query.expression)]
-        outputs = [
-            (name, unify([left, right]))
-            for (name, left), (_, right) in zip(sides[0], sides[1], strict=False)
-        ]
-        for key in ("order", "limit", "offset"):
+        outputs: list[tuple[str, RedshiftType | None]] = []
+        for (name, left), (_, right) in zip(sides[0], sides[1], strict=False):
+            super_operators.check_union(query, left, right)
+            outputs.append((name, unify([left, right])))
+        if (order := query.args.get("order")) is not None:
+            self._order(order, dict(outputs), scope)
+        for key in ("limit", "offset"):
             if (clause := query.args.get(key)) is not None:
                 self.children(clause, scope)
         if isinstance(query, exp.Union) and query.args.get("distinct"):
@@ -328,6 +330,9 @@ class _Typer:
             name = node.name if isinstance(node, exp.Anonymous) else node.sql_name()
             raise refuse(f"the function {name.lower()}()")
         types: Types = self.children(node, scope)
+        if (of_super := super_operators.rounded(node, types)) is not None:
+            node.replace(of_super)
+            return t.SUPER
         super_operators.check_arguments(node, function, types)
         if function.takes is not None:
             types = fit_arguments(node, function.name_of(node), types, function.takes)

@@ -22,11 +22,13 @@ from localshift.sql.create_table import (
 )
 from localshift.sql.reader import Reader
 from localshift.sql.translate import Translated, parse
+from localshift.statements.constraints import record_constraint
 from localshift.statements.dropping import drop_relations
 from localshift.statements.names import find_relation, new_name
 from localshift.statements.permissions import require_owner
 from localshift.statements.queries import columns_of, translate
 from localshift.statements.targets import identity_sequence, storage, writable
+from localshift.types import SUPER
 
 
 def create(session: Session, sql: str) -> Result:
@@ -131,12 +133,15 @@ def _like(session: Session, statement: CreateTable) -> list[ColumnFacts]:
 def with_keys(columns: list[ColumnFacts], attributes: Attributes) -> list[ColumnFacts]:
     """The columns with the distribution and sort keys marked. Raises SqlError 42703."""
 
+    by_key: dict[str | int, ColumnFacts] = {column.name: column for column in columns}
+    by_key |= dict(enumerate(columns, start=1))
+
     def named(key: str | int) -> str:
-        if isinstance(key, str) and key in [column.name for column in columns]:
-            return key
-        if isinstance(key, int) and 1 <= key <= len(columns):
-            return columns[key - 1].name
-        raise SqlError("42703", f'column "{key}" does not exist')
+        if key not in by_key:
+            raise SqlError("42703", f'column "{key}" does not exist')
+        if by_key[key].type == SUPER:  # AWS: limitations-super
+            raise SqlError("0A000", f'SUPER column "{key}" cannot be a distribution or sort key')
+        return by_key[key].name
 
     distkey = None if attributes.distkey is None else named(attributes.distkey)
     sortkey = [named(key) for key in attributes.sortkey]
@@ -173,18 +178,8 @@ def _register(
         backup=attributes.backup,
     )
     metadata.add_relation(session.db, relation)
-    for number, constraint in enumerate(statement.constraints, start=1):
-        suffix = {"p": "pkey", "u": "key", "f": "fkey"}[constraint.kind]
-        session.run(
-            "insert into localshift.constraints values (?, ?, ?, ?, ?)",
-            [
-                metadata.next_oid(),
-                relation.oid,
-                constraint.name or f"{name}_{number}_{suffix}",
-                constraint.kind,
-                constraint.definition,
-            ],
-        )
+    for constraint in statement.constraints:
+        record_constraint(session, relation, constraint)
     return relation
 
 

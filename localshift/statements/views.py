@@ -16,8 +16,10 @@ from localshift.sql.lexer import tokens
 from localshift.sql.reader import Reader
 from localshift.sql.translate import parse_query
 from localshift.statements.dropping import drop_relations
+from localshift.statements.external_names import catalog_schema
 from localshift.statements.names import new_name, resolver
 from localshift.statements.queries import columns_of, translate
+from localshift.statements.targets import parts_of
 
 _LATE_BINDING = ("with", "no", "schema", "binding")
 
@@ -37,6 +39,9 @@ def create(session: Session, sql: str) -> Result:
     )
     reader.expect("as")
     query, late_binding = _query_and_binding(reader)
+    if session.context.super_case_sensitive and not late_binding:
+        # AWS: r_enable_case_sensitive_super_attribute. The view would have to keep the setting.
+        raise refuse("CREATE VIEW with enable_case_sensitive_super_attribute on")
     schema, view = new_name(session, name, temporary=False)
     existing = session.engine.metadata.relation(session.db, schema, view)
     columns = _columns(session, query, names, late_binding=late_binding)
@@ -50,6 +55,7 @@ def create(session: Session, sql: str) -> Result:
     if not late_binding:
         translated = translate(session, query)
         references = translated.bound.direct
+        _refuse_external_tables(session, query)
         bound = with_oids(parse_query(query), resolver(session))
     else:
         _check_late_binding(query)
@@ -101,6 +107,17 @@ def _columns(session: Session, query: str, names: list[str], *, late_binding: bo
             raise SqlError("42701", f'column "{column.name}" specified more than once')
         seen.add(column.name)
     return columns
+
+
+def _refuse_external_tables(session: Session, query: str) -> None:
+    """AWS: r_CREATE_EXTERNAL_TABLE."""
+    for table in parse_query(query).find_all(exp.Table):
+        if catalog_schema(session, parts_of(table)) is not None:
+            raise SqlError(
+                "0A000",
+                "External tables are not supported in views:"
+                " a view of one needs WITH NO SCHEMA BINDING",
+            )
 
 
 def _check_late_binding(query: str) -> None:

@@ -106,17 +106,6 @@ def of_sets(node: exp.Func, _: Types, __: Context) -> exp.Expr:
     return _call(f"localshift_{node.name.lower()}", left, right, *flag)
 
 
-def array_union(node: exp.Func, _: Types, __: Context) -> exp.Expr:
-    """AWS: array_union."""
-    left, right, *distinct = node.expressions
-    both = _call("localshift_array_concat", left, right)
-    if not distinct:
-        return both
-    if not isinstance(distinct[0], exp.Boolean):
-        raise refuse("array_union() with an expression for distinct")
-    return _call("localshift_array_distinct", both) if distinct[0].this else both
-
-
 def array_sort(node: exp.Func, _: Types, __: Context) -> exp.Expr:
     """AWS: array_sort. Nulls are above all else, as in ORDER BY."""
     value, *flags = node.expressions
@@ -185,7 +174,7 @@ FUNCTIONS = (
     Function("array_flatten", "array_flatten", SUPER, array_flatten, takes="super super?"),
     Function("split_to_array", "split_to_array", SUPER, split_to_array, takes="string string?"),
     Function("array_distinct", "array_distinct", SUPER, macro, takes="super"),
-    Function("array_union", "array_union", SUPER, array_union, takes="super super boolean?"),
+    Function("array_union", "array_union", SUPER, macro, takes="super super"),
     Function("array_except", "array_except", SUPER, of_sets, takes="super super boolean?"),
     Function(
         "array_intersection", "array_intersection", SUPER, of_sets, takes="super super boolean?"

@@ -15,6 +15,7 @@ from localshift.copy.loading import run_copy
 from localshift.copy.parsing import parse_copy
 from localshift.copy.s3 import S3Files
 from localshift.copy.statement import CopyContext, CopyOutcome, CopyTarget, TargetColumn
+from localshift.python_functions import register
 from localshift.types import parse_type
 
 if TYPE_CHECKING:
@@ -104,6 +105,7 @@ def database() -> Iterator[duckdb.DuckDBPyConnection]:
     """A DuckDB laid out as the server lays it out: the user's database is an attached one."""
     root = duckdb.connect(":memory:")
     root.execute("set global TimeZone = 'UTC'")
+    register(root)
     root.execute("attach ':memory:' as dev")
     yield root
     root.close()

@@ -78,7 +78,10 @@ MULTIBYTE = (
         ("timestamptz", "2026-01-02 14:30:05+02", "", NOON.replace(tzinfo=UTC)),
         ("timestamptz", "1767357005", "timeformat 'epochsecs'", NOON.replace(tzinfo=UTC)),
         ("time", "12:30:05", "", time(12, 30, 5)),
-        ("super", '{"a":[1,null,"x"]}', "", {"a": [1, None, "x"]}),
+        ("super", '{"a": [1, null, "x"]}', "", '{"a":[1,null,"x"]}'),
+        ("super", "1.10", "", "1.10"),
+        ("super", "1e2", "", "1e+2"),
+        ("super", "null", "", None),
         ("varbyte(4)", "6162FF", "", b"ab\xff"),
     ],
 )  # fmt: skip

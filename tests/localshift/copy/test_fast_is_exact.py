@@ -15,6 +15,7 @@ from localshift.copy.reading import Plan, take_exactly, take_fast
 from localshift.copy.staging import StagedFile
 from localshift.copy.statement import TargetColumn
 from localshift.copy.workspace import Workspace
+from localshift.python_functions import register
 from localshift.types import DOUBLE, INTEGER, SUPER, numeric, varchar
 
 FIELDS = {
@@ -23,6 +24,7 @@ FIELDS = {
     "$.d": TargetColumn("d", numeric(8, 2)),
     "$.f": TargetColumn("f", DOUBLE),
     "$.s": TargetColumn("s", SUPER),
+    "$": TargetColumn("whole", SUPER),
     "$.s[0]": TargetColumn("e", varchar(8)),
     "$.s.t": TargetColumn("n", varchar(8)),
 }
@@ -45,7 +47,9 @@ _LINES = _OBJECTS | st.sampled_from(["", " ", "[1]", "7", "x", '{"t":"a"} {"t":"
 
 @pytest.fixture(scope="module")
 def cursor() -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(":memory:")
+    connection = duckdb.connect(":memory:")
+    register(connection)
+    return connection
 
 
 def rows_of(workspace: Workspace) -> list[tuple[str, ...]]:
