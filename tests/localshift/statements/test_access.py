@@ -1,0 +1,129 @@
+"""What users may do, by sessions of their own. AWS: r_Privileges, r_GRANT."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+import redshift_connector
+
+from tests.localshift.conftest import Run, message, run_on
+
+ProgrammingError = redshift_connector.ProgrammingError
+As = Callable[..., list[tuple[object, ...]]]
+
+
+@pytest.fixture
+def guest(run: Run, localshift: dict[str, str], schema: str) -> Iterator[As]:
+    """Run statements as a new user, in the test's schema."""
+    name = f"guest_{schema}"
+    run(f"create user {name} password 'Abcd1234'")
+    with ExitStack() as opened:
+        connection = redshift_connector.connect(
+            host=localshift["REDSHIFT_HOST"],
+            port=int(localshift["REDSHIFT_PORT"]),
+            user=name,
+            password="Abcd1234",
+            database=localshift["REDSHIFT_DATABASE"],
+            ssl=False,
+        )
+        connection.autocommit = True
+        opened.callback(connection.close)
+        run_on(connection, f"set search_path to {schema}")
+        yield lambda *statements: run_on(connection, *statements)
+
+
+def _refusal(run_as: As, sql: str) -> str:
+    with pytest.raises(ProgrammingError) as error:
+        run_as(sql)
+    return message(error)
+
+
+def test_a_user_needs_usage_of_the_schema_and_a_privilege_on_the_table(
+    run: Run, guest: As, schema: str
+) -> None:
+    run("create table t (a int)", "insert into t values (1)")
+
+    assert _refusal(guest, "select * from t") == f"permission denied for schema {schema}"
+    run(f"grant usage on schema {schema} to guest_{schema}")
+    assert _refusal(guest, "select * from t") == "permission denied for relation t"
+    run(f"grant select on t to guest_{schema}")
+    assert guest("select * from t") == [(1,)]
+    assert _refusal(guest, "insert into t values (2)") == "permission denied for relation t"
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "insert into t values (2)",
+        "update t set a = 2",
+        "delete from t",
+        "merge into t using s on t.a = s.a when matched then delete"
+        " when not matched then insert values (s.a)",
+    ],
+)
+def test_each_change_needs_its_own_privilege(run: Run, guest: As, schema: str, sql: str) -> None:
+    run("create table t (a int)", "create table s (a int)")
+    run(f"grant usage on schema {schema} to public")
+    run(f"grant select on all tables in schema {schema} to guest_{schema}")
+
+    assert _refusal(guest, sql) == "permission denied for relation t"
+    run(f"grant insert, update, delete on t to guest_{schema}")
+    guest(sql)
+
+
+@pytest.mark.parametrize(
+    "sql", ["drop table t", "alter table t rename to u", "truncate t", "comment on table t is 'x'"]
+)
+def test_only_the_owner_changes_a_tables_definition(
+    run: Run, guest: As, schema: str, sql: str
+) -> None:
+    run("create table t (a int)")
+    run(f"grant usage on schema {schema} to public")
+
+    assert _refusal(guest, sql) == "must be owner of relation t"
+    run(f"alter table t owner to guest_{schema}")
+    guest(sql)
+
+
+def test_a_view_is_read_by_its_owners_rights(run: Run, guest: As, schema: str) -> None:
+    run("create table t (a int)", "insert into t values (1)", "create view v as select a from t")
+    run(f"grant usage on schema {schema} to public", f"grant select on v to guest_{schema}")
+
+    assert guest("select * from v") == [(1,)]
+    assert _refusal(guest, "select * from t") == "permission denied for relation t"
+
+
+def test_a_privilege_comes_through_a_role_that_is_granted_to_a_role(
+    run: Run, guest: As, schema: str
+) -> None:
+    run("create table t (a int)", f"create role r1_{schema}", f"create role r2_{schema}")
+    run(f"grant usage on schema {schema} to public", f"grant select on t to role r1_{schema}")
+    run(f"grant role r1_{schema} to role r2_{schema}", f"grant role r2_{schema} to guest_{schema}")
+
+    assert guest("select * from t") == []
+    run(f"revoke role r1_{schema} from role r2_{schema}")
+    assert _refusal(guest, "select * from t") == "permission denied for relation t"
+
+
+def test_a_grant_option_lets_the_user_grant(run: Run, guest: As, schema: str) -> None:
+    run("create table t (a int)", f"create user other_{schema} password 'Abcd1234'")
+    run(f"grant usage on schema {schema} to public", f"grant select on t to guest_{schema}")
+    grant = f"grant select on t to other_{schema}"
+
+    assert _refusal(guest, grant) == "permission denied for relation t"
+    run(f"grant select on t to guest_{schema} with grant option")
+    guest(grant)
+
+
+def test_a_renamed_user_keeps_what_it_owns_and_may(run: Run, guest: As, schema: str) -> None:
+    run("create table t (a int)", f"grant select on t to guest_{schema}")
+    guest("create table public.owned_by_guest (a int)")
+
+    run(f"alter user guest_{schema} rename to renamed_{schema}")
+
+    assert run(f"select has_table_privilege('renamed_{schema}', '{schema}.t', 'select')") == [
+        (True,)
+    ]
+    owner = "select tableowner from pg_tables where tablename = 'owned_by_guest'"
+    assert run(owner) == [(f"renamed_{schema}",)]
+    run("drop table public.owned_by_guest")
