@@ -11,7 +11,7 @@ from sqlglot import exp
 
 from localshift import types as t
 from localshift.errors import SqlError
-from localshift.sql.casts import as_text
+from localshift.sql.casts import as_text, number_of_literal
 from localshift.sql.super_casts import to_super
 from localshift.sql.type_rules import INTEGERS, RANK, Types
 from localshift.types import RedshiftType
@@ -22,7 +22,8 @@ _NO_TEXT = ("boolean", "super", "varbyte")
 def fit_arguments(call: exp.Func, name: str, types: Types, takes: str) -> Types:
     """Convert the arguments of `call` to the kinds in `takes`; the types that they then have.
 
-    A kind is any, string, integer, number, double, boolean, varbyte or super, or several of them: string/varbyte.
+    A kind is any, string, integer, number, double, boolean, varbyte or super, or several of them:
+    string/varbyte.
     Raises SqlError 42883 when there are too few or too many, or one can't be converted.
     """
     kinds = takes.split()
@@ -59,13 +60,15 @@ def _fit(argument: exp.Expr, type_: RedshiftType | None, kind: str) -> RedshiftT
         case "integer" if type_.name in INTEGERS:
             return type_
         case "integer" if is_literal:
-            return _cast(argument, t.INTEGER)
+            return _read(argument, t.INTEGER)
         case "number" if type_.name in RANK:
             return type_
         case "double" if type_.name in RANK:
-            return type_ if type_ == t.DOUBLE else _cast(argument, t.DOUBLE)
+            if type_ != t.DOUBLE:
+                argument.replace(exp.cast(argument.copy(), t.DOUBLE.duckdb, dialect="duckdb"))
+            return t.DOUBLE
         case "number" | "double" if is_literal:
-            return _cast(argument, t.DOUBLE)
+            return _read(argument, t.DOUBLE)
         case "varbyte" if type_.name == "varbyte":
             return type_
         case "varbyte" if is_literal:
@@ -74,8 +77,8 @@ def _fit(argument: exp.Expr, type_: RedshiftType | None, kind: str) -> RedshiftT
     return None
 
 
-def _cast(argument: exp.Expr, type_: RedshiftType) -> RedshiftType:
-    argument.replace(exp.cast(argument.copy(), type_.duckdb, dialect="duckdb"))
+def _read(literal: exp.Expr, type_: RedshiftType) -> RedshiftType:
+    literal.replace(number_of_literal(literal.name, type_)[0])
     return type_
 
 
@@ -84,6 +87,7 @@ def _is_string_literal(node: exp.Expr) -> bool:
 
 
 def no_such_function(name: str, arguments: Sequence[exp.Expr], types: Types) -> SqlError:
+    """PostgreSQL's words for arguments that no function of the name takes."""
     told = ", ".join(
         "unknown" if type_ is None or _is_string_literal(argument) else type_.name
         for argument, type_ in zip(arguments, types, strict=True)

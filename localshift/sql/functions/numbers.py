@@ -17,6 +17,7 @@ from localshift.sql.functions.function import (
     macro,
     renamed,
 )
+from localshift.sql.numeric_arithmetic import arithmetic
 from localshift.sql.type_rules import INTEGERS, Types
 from localshift.types import RedshiftType
 
@@ -68,6 +69,22 @@ def sign(node: exp.Func, types: Types, _: Context) -> exp.Expr:
     return exp.cast(call, (sign_type(types) or t.DOUBLE).duckdb, dialect="duckdb")
 
 
+def mod(node: exp.Func, types: Types, _: Context) -> exp.Expr:
+    """AWS: r_MOD. The same as %."""
+    return _modulo(node, types)[0]
+
+
+def mod_type(call: exp.Func, types: Types) -> RedshiftType | None:
+    return _modulo(call, types)[1]
+
+
+def _modulo(call: exp.Func, types: Types) -> tuple[exp.Expr, RedshiftType | None]:
+    left, right = (exp.paren(operand.copy()) for operand in call.expressions)
+    operation = exp.Mod(this=left, expression=right)
+    holder = exp.Paren(this=operation)
+    return holder, arithmetic(operation, *types)
+
+
 def to_hex(node: exp.Func, types: Types, _: Context) -> exp.Expr:
     """AWS: r_TO_HEX. Of bytes all of them, of a number without leading zeros."""
     if is_bytes(types[0]):
@@ -112,6 +129,7 @@ FUNCTIONS = (
     Function(
         "ceil ceiling", "r_CEILING_FLOOR", like_first, rounded, takes="number", typed=rounded_type
     ),
+    Function("mod", "r_MOD", like_first, mod, takes="number number", typed=mod_type),
     Function("sign", "r_SIGN", sign_type, sign, takes="number"),
     Function("power pow", "r_POWER", DOUBLE, finite("power"), takes="double double"),
     Function("atan2", "r_ATAN2", DOUBLE, takes="double double"),
