@@ -91,4 +91,6 @@ def _day(fields: Fields, at: Clock) -> date:
         return date(1970, 1, 1) if fields.special == "epoch" else today + timedelta(days=shift)
     if fields.year is None or fields.month is None or fields.day is None:
         raise UnreadableError
+    if fields.year > date.max.year:
+        raise refuse(f"dates after the year {date.max.year}")
     return date(fields.year, fields.month, fields.day)

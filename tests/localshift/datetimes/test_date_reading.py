@@ -84,6 +84,10 @@ def test_field_out_of_range_is_told(text: str) -> None:
     assert error.value.sqlstate == "22008"
 
 
-def test_years_before_the_first_are_refused_by_name() -> None:
-    with pytest.raises(SqlError, match="dates before the year 1"):
-        read("date", "0044-03-15 BC", AT)
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [("0044-03-15 BC", "dates before the year 1"), ("10000-01-01", "dates after the year 9999")],
+)
+def test_years_that_python_has_not_are_refused_by_name(text: str, what: str) -> None:
+    with pytest.raises(SqlError, match=f"localshift does not implement {what}"):
+        read("date", text, AT)
