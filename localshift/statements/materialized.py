@@ -4,6 +4,7 @@ AWS: materialized-view-create-sql-command, materialized-view-refresh-sql-command
 r_ALTER_MATERIALIZED_VIEW, materialized-view-drop-sql-command.
 """
 
+from dataclasses import dataclass
 from functools import partial
 
 from sqlglot import exp
@@ -19,7 +20,7 @@ from localshift.materialized.definition import (
     is_rewritable,
 )
 from localshift.materialized.refreshing import record_missing, refresh_all
-from localshift.materialized.store import MaterializedView
+from localshift.materialized.store import MaterializedView, Stream
 from localshift.results import Result
 from localshift.session import Session
 from localshift.sql.binding import with_oids
@@ -41,6 +42,23 @@ from localshift.streaming.source import (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Definition:
+    """A view's query, parsed and ready to run; the stream that it reads, or None for tables."""
+
+    query: exp.Query
+    translated: Translated
+    stream: Stream | None
+
+    @property
+    def bases(self) -> list[Relation]:
+        """The tables and views that it names."""
+        if self.stream is not None:
+            return []
+        found = self.translated.bound
+        return [found.relations[oid] for oid in found.direct]
+
+
 def create(session: Session, sql: str) -> Result:
     """CREATE MATERIALIZED VIEW name [BACKUP …] [table attributes] [AUTO REFRESH …] AS query."""
     reader = Reader(sql)
@@ -50,62 +68,32 @@ def create(session: Session, sql: str) -> Result:
     attributes = parse_attributes(reader)
     auto_refresh = reader.accept("auto", "refresh") and _yes_or_no(reader)
     reader.expect("as")
-    text = reader.rest()
-    query = parse_query(text)
     schema, name = new_name(session, parts, temporary=False)
     if session.engine.metadata.relation(session.db, schema, name) is not None:
         raise duplicate_table(name)
-    check_definition(query)
-    _refuse_external_tables(session, query)
-    stream = find_stream(session, query)
-    if stream is not None:  # it must be there, but nothing of it is read yet
-        session.engine.kinesis.shards(stream.name, stream_region(session, stream))
-    names = resolver(session) if stream is None else stream_resolver(session)
-    translated = translate_parsed(query.copy(), names, session.context)
-    if stream is None:
-        _check_bases(translated)
+    text = reader.rest()
+    definition = _define(session, text)
     if auto_refresh:
-        _check_auto_refresh(query, translated)
-    with at_hand(session, RECORDS.empty_table()):
-        columns = _columns(session, translated, attributes)
+        _check_auto_refresh(definition)
     view = Relation(
         oid=session.engine.metadata.next_oid(),
         schema=schema,
         name=name,
         kind=MATERIALIZED_VIEW,
         owner=session.user,
-        columns=columns,
+        columns=_columns(session, definition, attributes),
         definition=sql[start:].rstrip("; \n\t") + ";",
-        bound=text if stream is not None else with_oids(query, names),
+        bound=text if definition.stream else with_oids(definition.query, resolver(session)),
         diststyle="key" if attributes.distkey is not None else attributes.diststyle or "even",
         sortstyle=attributes.sortstyle,
         backup=attributes.backup,
     )
-    bases = set() if stream is not None else translated.bound.direct
-    session.engine.metadata.add_relation(session.db, view, bases)
-    facts = MaterializedView(
-        oid=view.oid,
-        auto_refresh=auto_refresh,
-        incremental=stream is not None
-        or is_incremental(query, has_sortkey=bool(attributes.sortkey)),
-        mutable=is_mutable(query),
-        rewritable=is_rewritable(query)
-        and all(base.kind == TABLE for base in translated.bound.relations.values()),
-        stream=stream,
-    )
-    store.add(session, facts)
-    create_storage(session, view)
-    if stream is None:
-        session.await_locks(list(translated.bound.relations.values()))
-        fill(session, view, translated)
-        store.reflect_bases(session, view.oid, bases)
-    notices = []
-    if not facts.incremental:
-        notices.append(
-            f"The materialized view created, {name}, will be recomputed from scratch for every"
-            " REFRESH."
-        )
-    return Result("CREATE MATERIALIZED VIEW", notices=tuple(notices))
+    facts = _facts(view, definition, attributes, auto_refresh=auto_refresh)
+    _make(session, view, definition, facts)
+    if facts.incremental:
+        return Result("CREATE MATERIALIZED VIEW")
+    notice = f"The materialized view created, {name}, will be recomputed from scratch for every"
+    return Result("CREATE MATERIALIZED VIEW", notices=(f"{notice} REFRESH.",))
 
 
 def refresh(session: Session, sql: str) -> Result:
@@ -120,7 +108,7 @@ def refresh(session: Session, sql: str) -> Result:
         record_missing(session, parts)
     view = found or find_relation(session, parts)
     _check_kind(view)
-    require_owner(session, view)
+    session.outside_snapshot(partial(require_owner, session, view))
     below = partial(store.underlying, session, view.oid)
     views = [*(session.outside_snapshot(below) if cascade else []), view]
     for each in views:
@@ -142,11 +130,8 @@ def alter(session: Session, sql: str) -> Result:
         raise refuse(f"ALTER MATERIALIZED VIEW {reader.rest()}")
     on = _yes_or_no(reader)
     reader.end()
-    facts = store.load(session, view.oid)
-    if on and facts.stream is None:
-        query = parse_query(view.bound or "")
-        translated = translate_parsed(query.copy(), resolver(session), session.context)
-        _check_auto_refresh(query, translated)
+    if on:
+        _check_auto_refresh(_define(session, view.bound or ""))
     store.set_auto_refresh(session, view.oid, on=on)
     return Result("ALTER MATERIALIZED VIEW")
 
@@ -170,29 +155,35 @@ def _check_kind(view: Relation) -> None:
         raise SqlError("42809", f'"{view.name}" is not a materialized view')
 
 
-def _refuse_external_tables(session: Session, query: exp.Query) -> None:
+def _define(session: Session, text: str) -> _Definition:
+    """Read a view's query. Raises SqlError 0A000 for what may not stand in one."""
+    query = parse_query(text)
+    check_definition(query)
     for table in query.find_all(exp.Table):
         if catalog_schema(session, (table.db, table.name)) is not None:
             raise refuse(f"materialized views over external tables: {table.db}.{table.name}")
-
-
-def _check_bases(translated: Translated) -> None:
-    bound = translated.bound
-    if bound.system:
+    stream = find_stream(session, query)
+    if stream is not None:
+        # It must be there, but nothing of it is read before the first refresh.
+        session.engine.kinesis.shards(stream.name, stream_region(session, stream))
+        translated = translate_parsed(query.copy(), stream_resolver(session), session.context)
+        return _Definition(query, translated, stream)
+    translated = translate_parsed(query.copy(), resolver(session), session.context)
+    if translated.bound.system:
         raise cannot_define("system tables and views")
-    for oid in bound.direct:
-        base = bound.relations[oid]
+    definition = _Definition(query, translated, None)
+    for base in definition.bases:
         if base.is_temporary:
             raise cannot_define(f'the temporary table "{base.name}"')
         if not base.is_stored:
             raise cannot_define(f'the view "{base.name}"')
+    return definition
 
 
-def _check_auto_refresh(query: exp.Query, translated: Translated) -> None:
-    bases = [translated.bound.relations[oid] for oid in translated.bound.direct]
-    if is_mutable(query):
+def _check_auto_refresh(definition: _Definition) -> None:
+    if is_mutable(definition.query):
         reason = "its definition has mutable functions"
-    elif any(base.kind == MATERIALIZED_VIEW for base in bases):
+    elif any(base.kind == MATERIALIZED_VIEW for base in definition.bases):
         reason = "it is defined on another materialized view"
     else:
         return
@@ -200,11 +191,43 @@ def _check_auto_refresh(query: exp.Query, translated: Translated) -> None:
 
 
 def _columns(
-    session: Session, translated: Translated, attributes: Attributes
+    session: Session, definition: _Definition, attributes: Attributes
 ) -> tuple[ColumnFacts, ...]:
-    columns = [ColumnFacts(column.name, column.type) for column in columns_of(session, translated)]
+    with at_hand(session, RECORDS.empty_table()):
+        found = columns_of(session, definition.translated)
+    columns = [ColumnFacts(column.name, column.type) for column in found]
     names = [column.name for column in columns]
     for name in names:
         if names.count(name) > 1:
             raise SqlError("42701", f'column "{name}" specified more than once')
     return tuple(with_keys(columns, attributes))
+
+
+def _facts(
+    view: Relation, definition: _Definition, attributes: Attributes, *, auto_refresh: bool
+) -> MaterializedView:
+    """How the view is refreshed; new records of a stream only add rows."""
+    query, bases = definition.query, definition.bases
+    has_sortkey = bool(attributes.sortkey)
+    return MaterializedView(
+        oid=view.oid,
+        auto_refresh=auto_refresh,
+        incremental=bool(definition.stream) or is_incremental(query, has_sortkey=has_sortkey),
+        mutable=is_mutable(query),
+        rewritable=is_rewritable(query) and {base.kind for base in bases} == {TABLE},
+        stream=definition.stream,
+    )
+
+
+def _make(
+    session: Session, view: Relation, definition: _Definition, facts: MaterializedView
+) -> None:
+    """Record the view and store its rows, of which a stream gives none yet."""
+    bases = [base.oid for base in definition.bases]
+    session.engine.metadata.add_relation(session.db, view, bases)
+    store.add(session, facts)
+    create_storage(session, view)
+    if definition.stream is None:
+        session.await_locks(definition.bases)
+        fill(session, view, definition.translated)
+        store.reflect_bases(session, view.oid, bases)
