@@ -16,6 +16,7 @@ from localshift.statements import (
     copying,
     cursors,
     default_privileges,
+    explaining,
     external,
     grants,
     groups,
@@ -40,43 +41,46 @@ from localshift.types import UNKNOWN, RedshiftType
 class Statement:
     """How a statement runs. `columns` is for those that have rows, to describe them.
 
-    The `$n` of a statement without parameters of its own belong to one that is in it.
+    The `$n` of a statement without parameters of its own belong to one that is in it. After a
+    statement that does not keep the catalog as it is, no plan is used again.
     """
 
     run: Callable[[Session, str], Result]
     controls_transaction: bool = False
     ends_block: bool = False
     columns: Callable[[Session, str], Description] | None = None
+    keeps_catalog: bool = False
     has_parameters: bool = True
 
 
-_QUERY = Statement(queries.run, columns=queries.describe)
+_QUERY = Statement(queries.run, columns=queries.describe, keeps_catalog=True)
 
 # Looked up by the first word, or by the first two where the first has several meanings.
 STATEMENTS: dict[tuple[str, ...], Statement] = {
     ("select",): _QUERY,
     ("with",): _QUERY,
-    ("insert",): Statement(changes.insert),
-    ("update",): Statement(changes.update),
-    ("delete",): Statement(changes.delete),
-    ("merge",): Statement(merging.merge),
-    ("truncate",): Statement(tables.truncate),
-    ("copy",): Statement(copying.run),
-    ("unload",): Statement(unloading.run),
+    ("insert",): Statement(changes.insert, keeps_catalog=True),
+    ("update",): Statement(changes.update, keeps_catalog=True),
+    ("delete",): Statement(changes.delete, keeps_catalog=True),
+    ("merge",): Statement(merging.merge, keeps_catalog=True),
+    ("truncate",): Statement(tables.truncate, keeps_catalog=True),
+    ("copy",): Statement(copying.run, keeps_catalog=True),
+    ("unload",): Statement(unloading.run, keeps_catalog=True),
     ("begin",): Statement(blocks.begin, controls_transaction=True),
     ("start", "transaction"): Statement(blocks.begin, controls_transaction=True),
     ("commit",): Statement(blocks.commit, controls_transaction=True, ends_block=True),
     ("end",): Statement(blocks.commit, controls_transaction=True, ends_block=True),
     ("rollback",): Statement(blocks.rollback, controls_transaction=True, ends_block=True),
     ("abort",): Statement(blocks.rollback, controls_transaction=True, ends_block=True),
-    ("lock",): Statement(locking.lock),
-    ("prepare",): Statement(prepared.prepare, has_parameters=False),
-    ("execute",): Statement(prepared.execute, columns=prepared.describe),
-    ("deallocate",): Statement(prepared.deallocate),
-    ("cancel",): Statement(sessions.cancel),
-    ("set",): Statement(settings.set_),
-    ("reset",): Statement(settings.reset),
-    ("show",): Statement(shows.run, columns=shows.describe),
+    ("lock",): Statement(locking.lock, keeps_catalog=True),
+    ("prepare",): Statement(prepared.prepare, has_parameters=False, keeps_catalog=True),
+    ("execute",): Statement(prepared.execute, columns=prepared.describe, keeps_catalog=True),
+    ("deallocate",): Statement(prepared.deallocate, keeps_catalog=True),
+    ("cancel",): Statement(sessions.cancel, keeps_catalog=True),
+    ("explain",): Statement(explaining.run, columns=explaining.describe, keeps_catalog=True),
+    ("set",): Statement(settings.set_, keeps_catalog=True),
+    ("reset",): Statement(settings.reset, keeps_catalog=True),
+    ("show",): Statement(shows.run, columns=shows.describe, keeps_catalog=True),
     ("create", "schema"): Statement(schemas.create),
     ("create", "external"): Statement(external.create),
     ("create", "materialized"): Statement(materialized.create),
@@ -107,11 +111,11 @@ STATEMENTS: dict[tuple[str, ...], Statement] = {
     ("create", "role"): Statement(groups.create),
     ("alter", "role"): Statement(groups.alter),
     ("drop", "role"): Statement(groups.drop),
-    ("analyze",): Statement(tables.analyze),
-    ("vacuum",): Statement(tables.vacuum),
-    ("declare",): Statement(cursors.declare),
-    ("fetch",): Statement(cursors.fetch, columns=cursors.describe),
-    ("close",): Statement(cursors.close),
+    ("analyze",): Statement(tables.analyze, keeps_catalog=True),
+    ("vacuum",): Statement(tables.vacuum, keeps_catalog=True),
+    ("declare",): Statement(cursors.declare, keeps_catalog=True),
+    ("fetch",): Statement(cursors.fetch, columns=cursors.describe, keeps_catalog=True),
+    ("close",): Statement(cursors.close, keeps_catalog=True),
 }
 
 
@@ -150,7 +154,7 @@ def _find_query(reader: Reader) -> Statement:
 
 # Words that begin a statement of Redshift's; any other first word is a syntax error.
 _REFUSED = {
-    "alter", "call", "create", "describe", "drop", "explain", "refresh", "use",
+    "alter", "call", "create", "describe", "drop", "refresh", "use",
 }  # fmt: skip
 
 

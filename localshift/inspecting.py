@@ -4,7 +4,8 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from localshift.engine import ADMIN, Engine
+from localshift.catalog.metadata import ADMIN
+from localshift.engine import Engine
 from localshift.session import Session, duckdb_log
 
 

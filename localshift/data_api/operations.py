@@ -6,6 +6,7 @@ from collections.abc import Callable
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
+from localshift.catalog.metadata import ADMIN
 from localshift.data_api import listing
 from localshift.data_api.answers import (
     CONNECTION,
@@ -24,7 +25,7 @@ from localshift.data_api.requests import Request
 from localshift.data_api.results import column_metadata
 from localshift.data_api.running import Runner, parameters
 from localshift.data_api.sessions import Sessions, SharedSession
-from localshift.engine import ADMIN, Engine
+from localshift.engine import Engine
 from localshift.errors import SqlError
 from localshift.session import Session
 from localshift.sql.lexer import split_statements

@@ -1,7 +1,7 @@
 """Look names up in a session: relations by the search path, schemas, owners."""
 
 from localshift.catalog.metadata import DATABASE, Relation
-from localshift.errors import SqlError, undefined_schema, undefined_table
+from localshift.errors import SqlError, refuse, undefined_schema, undefined_table
 from localshift.lake.external_schema import is_kinesis_schema
 from localshift.session import Session
 from localshift.sql.binding import Resolver, SystemRelation
@@ -14,6 +14,7 @@ from localshift.statements.external_names import (
 )
 from localshift.statements.permissions import require, require_schema
 
+_SYSTEM_PREFIXES = ("svv_", "svl_", "svcs_", "stl_", "stv_", "sys_")
 # Schemas of DuckDB and of localshift itself, which a client neither sees nor makes.
 _HIDDEN = {"localshift", "main", "temp", "system", "pg_catalog", "information_schema"}
 
@@ -43,6 +44,8 @@ def find_relation(session: Session, parts: tuple[str, ...]) -> Relation:
                 f'"{".".join(parts)}" is a stream: only the definition of a materialized view'
                 " can read it",
             )
+        if parts[-1].startswith(_SYSTEM_PREFIXES):
+            raise refuse(f"the system view {parts[-1]}")
         raise undefined_table(".".join(parts))
     return found
 
