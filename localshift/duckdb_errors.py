@@ -108,6 +108,10 @@ _RULES: tuple[_Rule, ...] = (
         lambda _: SqlError("22003", "numeric field overflow"),
     ),
     _rule(
+        r"Numeric data overflow|[Oo]verflow in \w+ of DECIMAL",
+        lambda _: SqlError("22003", "Numeric data overflow (result precision)"),
+    ),
+    _rule(
         r"[Oo]verflow in |out of range",
         lambda _: SqlError("22003", "Overflow: value out of range"),
     ),

@@ -21,12 +21,14 @@ DAYS_TO_SECONDS = (
 class RedshiftType:
     """A type with its modifiers: `precision` is the length of strings and of varbyte in bytes.
 
-    `name` is the canonical name that `format_type` prints, without modifiers.
+    `name` is the canonical name that `format_type` prints, without modifiers. `unpadded` is for
+    strings that are known to end with no blank, as the keys of partitions are.
     """
 
     name: str
     precision: int | None = None
     scale: int | None = None
+    unpadded: bool = False
 
     def __str__(self) -> str:
         """The type as the catalog prints it: `character varying(64)`, `numeric(10,8)`."""
@@ -65,6 +67,11 @@ class RedshiftType:
         return self.name in ("character varying", "character")
 
     @property
+    def is_array(self) -> bool:
+        """Whether it is an array of PostgreSQL's, which only the catalog has."""
+        return self.name.endswith("[]")
+
+    @property
     def is_interval(self) -> bool:
         return self.name.split()[0] == "interval"
 
@@ -101,6 +108,10 @@ _FACTS = {
     "name": _Facts(19, 64, "VARCHAR"),
     "text": _Facts(25, -1, "VARCHAR"),
     "unknown": _Facts(705, -2, "VARCHAR"),
+    "regclass": _Facts(2205, 4, "BIGINT"),
+    "smallint[]": _Facts(1005, -1, "SMALLINT[]"),
+    "name[]": _Facts(1003, -1, "VARCHAR[]"),
+    "aclitem[]": _Facts(1034, -1, "VARCHAR[]"),
 }
 
 SMALLINT = RedshiftType("smallint")
@@ -117,6 +128,10 @@ TIMESTAMPTZ = RedshiftType("timestamp with time zone")
 INTERVAL = RedshiftType("interval")
 SUPER = RedshiftType("super")
 UNKNOWN = RedshiftType("unknown")
+NAME = RedshiftType("name")
+OID = RedshiftType("oid")
+SMALLINT_ARRAY = RedshiftType("smallint[]")
+NAME_ARRAY = RedshiftType("name[]")
 
 
 def varchar(length: int = 256) -> RedshiftType:
@@ -171,6 +186,7 @@ _SYNONYMS = {
     "super": "super",
     "oid": "oid",
     "name": "name",
+    "regclass": "regclass",
 }
 
 _TYPE_TEXT = re.compile(r"^\s*([a-z_0-9 ]+?)\s*(?:\(\s*(\w+)\s*(?:,\s*(\d+)\s*)?\))?\s*$", re.I)
@@ -240,6 +256,8 @@ _FROM_DUCKDB = {
     "TIMESTAMP WITH TIME ZONE": TIMESTAMPTZ,
     "INTERVAL": INTERVAL,
     "BLOB": RedshiftType("varbyte", 64000),
+    "SMALLINT[]": SMALLINT_ARRAY,
+    "VARCHAR[]": RedshiftType("aclitem[]"),
     "VARIANT": SUPER,
     "JSON": SUPER,
 }

@@ -4,14 +4,16 @@ Where Glue is, and with which credentials, is what the environment says; nothing
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
 from localshift.errors import SqlError
+from localshift.lake.external_schema import ExternalSchema
+from localshift.lake.external_table import ExternalTable, Partition, from_glue, to_glue
 
 if TYPE_CHECKING:
     from mypy_boto3_glue import GlueClient
@@ -46,6 +48,102 @@ class Glue:
             return False
         return True
 
+    def databases(self, region: str | None) -> list[str]:
+        pages = self._client(region).get_paginator("get_databases")
+        with _answered():
+            return [item["Name"] for page in pages.paginate() for item in page["DatabaseList"]]
+
+    def table(self, schema: ExternalSchema, name: str) -> ExternalTable | None:
+        try:
+            with _answered():
+                found = self._client(schema.region).get_table(
+                    DatabaseName=schema.database, Name=name
+                )
+        except NotFoundError:
+            return None
+        return from_glue(schema, found["Table"])
+
+    def tables(self, schema: ExternalSchema) -> list[ExternalTable]:
+        """The tables of the schema's database; none when there is no such database."""
+        pages = self._client(schema.region).get_paginator("get_tables")
+        try:
+            with _answered():
+                return [
+                    from_glue(schema, item)
+                    for page in pages.paginate(DatabaseName=schema.database)
+                    for item in page["TableList"]
+                ]
+        except NotFoundError:
+            return []
+
+    def create_table(self, table: ExternalTable) -> bool:
+        """False when there is one of that name already."""
+        schema = table.schema
+        try:
+            with _answered():
+                self._client(schema.region).create_table(
+                    DatabaseName=schema.database, TableInput=to_glue(table)
+                )
+        except AlreadyExistsError:
+            return False
+        return True
+
+    def update_table(self, table: ExternalTable, change: Callable[[dict[str, Any]], None]) -> None:
+        """Change what Glue has of the table; what `change` leaves alone stays as it is."""
+        client, database = self._client(table.schema.region), table.schema.database
+        with _answered():
+            found: dict[str, Any] = dict(
+                client.get_table(DatabaseName=database, Name=table.name)["Table"]
+            )
+            change(found)
+            kept: Any = {name: found[name] for name in _TABLE_INPUT if found.get(name)}
+            client.update_table(DatabaseName=database, TableInput=kept)
+
+    def drop_table(self, table: ExternalTable) -> None:
+        with _answered():
+            self._client(table.schema.region).delete_table(
+                DatabaseName=table.schema.database, Name=table.name
+            )
+
+    def partitions(self, table: ExternalTable) -> list[Partition]:
+        pages = self._client(table.schema.region).get_paginator("get_partitions")
+        with _answered():
+            return [
+                Partition(tuple(item["Values"]), item["StorageDescriptor"]["Location"])
+                for page in pages.paginate(DatabaseName=table.schema.database, TableName=table.name)
+                for item in page["Partitions"]
+            ]
+
+    def add_partition(self, table: ExternalTable, partition: Partition) -> bool:
+        """False when there is one of these values already."""
+        storage: Any = {**to_glue(table)["StorageDescriptor"], "Location": partition.location}
+        try:
+            with _answered():
+                self._client(table.schema.region).create_partition(
+                    DatabaseName=table.schema.database,
+                    TableName=table.name,
+                    PartitionInput={
+                        "Values": list(partition.values),
+                        "StorageDescriptor": storage,
+                    },
+                )
+        except AlreadyExistsError:
+            return False
+        return True
+
+    def drop_partition(self, table: ExternalTable, values: tuple[str, ...]) -> bool:
+        """Forget the partition, not its files. False when there is none of these values."""
+        try:
+            with _answered():
+                self._client(table.schema.region).delete_partition(
+                    DatabaseName=table.schema.database,
+                    TableName=table.name,
+                    PartitionValues=list(values),
+                )
+        except NotFoundError:
+            return False
+        return True
+
     def has_tables(self, database: str, region: str | None) -> bool:
         """Whether a table is in the database; False also when there is no such database."""
         try:
@@ -60,6 +158,14 @@ class Glue:
             if region not in self._clients:
                 self._clients[region] = boto3.client("glue", region_name=region)
             return self._clients[region]
+
+
+# What Glue takes back of a table that it has given.
+_TABLE_INPUT = (
+    "Name", "Description", "Owner", "LastAccessTime", "LastAnalyzedTime", "Retention",
+    "StorageDescriptor", "PartitionKeys", "ViewOriginalText", "ViewExpandedText", "TableType",
+    "Parameters", "TargetTable",
+)  # fmt: skip
 
 
 class NotFoundError(SqlError):

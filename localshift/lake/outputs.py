@@ -7,8 +7,8 @@ AWS: r_UNLOAD (PARTITION BY, MAXFILESIZE, PARALLEL).
 import bz2
 import gzip
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from operator import itemgetter
 from tempfile import SpooledTemporaryFile
 from typing import Any, Protocol
@@ -26,7 +26,7 @@ from localshift.types import RedshiftType
 HIVE_NULL = "__HIVE_DEFAULT_PARTITION__"
 _IN_MEMORY_BYTES = 1 << 20
 # After so many rows the size of a file is looked at.
-_ROWS_AT_ONCE = 256
+_ROWS_AT_ONCE = 64
 # What Hive writes as %XX in the name of a folder.
 _HIVE_ESCAPED = re.compile(r"""[\x00-\x1f"#%'*/:=?\\{\[\]^\x7f]""")
 _PARTITION_TYPES = (
@@ -39,13 +39,17 @@ Spool = SpooledTemporaryFile[bytes]
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where files go: `root` with folders for `partition_by`, then the name of the n-th file."""
+    """Where files go: `root` with folders for `partition_by`, then the name of the n-th file.
+
+    `folders` are those of partitions that have one already, by their values.
+    """
 
     root: str
     name: Callable[[int], str]
     partition_by: tuple[str, ...] = ()
     include: bool = False
     max_file_bytes: int = 1 << 62
+    folders: Mapping[tuple[str, ...], str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -54,7 +58,7 @@ class Output:
 
     url: str
     folder: str
-    values: tuple[str | None, ...]
+    values: tuple[str, ...]
     spool: Spool
     rows: int = 0
     size: int = 0
@@ -72,7 +76,7 @@ class _Partition:
     """The files of one folder; `open` is the last of them while it is written."""
 
     folder: str
-    values: tuple[str | None, ...]
+    values: tuple[str, ...]
     count: int = 0
     open: tuple[_Writer, Output] | None = None
 
@@ -129,12 +133,12 @@ class FileSet:
             _finish(partition)
 
     def _partition(self, key: tuple[Any, ...]) -> _Partition:
-        values = tuple(map(_partition_text, key, self._key_types))
-        folders = (
-            f"{_hive_name(name)}={HIVE_NULL if value is None else _hive_name(value)}/"
-            for name, value in zip(self._layout.partition_by, values, strict=True)
+        texts = tuple(map(_partition_text, key, self._key_types))
+        folder = self._layout.folders.get(texts) or self._layout.root + "".join(
+            f"{_hive_name(name)}={_hive_name(text)}/"
+            for name, text in zip(self._layout.partition_by, texts, strict=True)
         )
-        return _Partition(self._layout.root + "".join(folders), values)
+        return _Partition(folder, texts)
 
     def _begin(self, partition: _Partition) -> tuple[_Writer, Output]:
         url = partition.folder + self._layout.name(partition.count)
@@ -180,9 +184,9 @@ def _grouped(batch: Sequence[Row], keys: list[int]) -> dict[tuple[Any, ...], lis
     return groups
 
 
-def _partition_text(value: Any, type_: RedshiftType) -> str | None:
+def _partition_text(value: Any, type_: RedshiftType) -> str:
     if value is None:
-        return None
+        return HIVE_NULL
     if type_.name == "boolean":
         return "true" if value else "false"
     text = text_of(type_)(value)

@@ -55,7 +55,7 @@ def run_unload(
         raise
     finally:
         files.close()
-        _record(journal, context, unload.format, layout.root, published, files.rows, error)
+        record_unload(journal, context, unload.format, layout.root, published, files.rows, error)
     return files.rows
 
 
@@ -98,7 +98,7 @@ def _publish_manifest(unload: UnloadStatement, files: FileSet, s3: S3Files) -> N
     s3.upload(io.BytesIO(contents), f"{layout_of(unload).root}manifest", unload.region)
 
 
-def _record(
+def record_unload(
     journal: Journal,
     context: CopyContext,
     format_: OutputFormat,
@@ -107,6 +107,7 @@ def _record(
     rows: int,
     error: SqlError | None,
 ) -> None:
+    """Write the journal: what was published, and how it ended."""
     now = datetime.now(UTC)
     end_time = now.replace(tzinfo=None)
     history = UnloadHistory(

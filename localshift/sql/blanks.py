@@ -113,7 +113,7 @@ def group_by_comparison(select: exp.Select, key: exp.Expr, type_: RedshiftType |
 def _may_be_padded(node: exp.Expr, type_: RedshiftType | None) -> bool:
     if type_ == SUPER:
         return True
-    if type_ is None or type_.name != "character varying":
+    if type_ is None or type_.name != "character varying" or type_.unpadded:
         return False
     return not isinstance(node, exp.Literal) or node.this.endswith(" ")
 

@@ -10,12 +10,13 @@ from localshift.sql.create_table import ColumnDefinition, parse_column, parse_co
 from localshift.sql.reader import Reader
 from localshift.statements import external_altering
 from localshift.statements.appending import append
+from localshift.statements.constraints import record_constraint
 from localshift.statements.dropping import drop_relation
 from localshift.statements.external_names import find_external_table
+from localshift.statements.identities import existing_user
 from localshift.statements.names import find_relation
 from localshift.statements.permissions import require_owner
 from localshift.statements.table_attributes import (
-    add_constraint,
     alter_attributes,
     alter_encoding,
     drop_constraint,
@@ -47,12 +48,13 @@ def alter(session: Session, sql: str) -> Result:
         reader.expect("to")
         _rename_column(session, relation, old, reader.name())
     elif reader.accept("owner", "to"):
+        owner = existing_user(session, reader.name())
         session.run(
-            "update localshift.relations set owner = ? where oid = ?", [reader.name(), relation.oid]
+            "update localshift.relations set owner = ? where oid = ?", [owner, relation.oid]
         )
     elif reader.accept("add", "column") or reader.accept("add"):
         if (constraint := parse_constraint(reader)) is not None:
-            add_constraint(session, relation, constraint)
+            record_constraint(session, relation, constraint)
         else:
             _add_column(session, relation, parse_column(reader))
     elif reader.accept("drop", "constraint"):

@@ -13,7 +13,7 @@ from localshift.errors import SqlError, refuse, syntax_error
 from localshift.quoting import quoted
 from localshift.results import Result
 from localshift.session import Session
-from localshift.sql.casts import assignment
+from localshift.sql.assignments import assignment
 from localshift.sql.translate import translate_parsed
 from localshift.statements import external_tables
 from localshift.statements.bound_change import bind_change, refuse_multiple_matches

@@ -1,5 +1,5 @@
--- External schemas. AWS: r_SVV_EXTERNAL_SCHEMAS, r_PG_EXTERNAL_SCHEMA, r_SVV_EXTERNAL_DATABASES,
--- r_SVV_ALL_SCHEMAS, r_SVV_REDSHIFT_SCHEMAS.
+-- External schemas. AWS: r_SVV_EXTERNAL_SCHEMAS, r_PG_EXTERNAL_SCHEMA, r_SVV_ALL_SCHEMAS,
+-- r_SVV_REDSHIFT_SCHEMAS.
 
 create or replace view localshift.svv_external_schemas as
 select
@@ -17,11 +17,6 @@ left join localshift.users on users.name = schemas.owner;
 create or replace view localshift.pg_external_schema as
 select esoid, eskind, databasename as esdbname, esoptions
 from localshift.svv_external_schemas;
-
-create or replace view localshift.svv_external_databases as
-select distinct eskind, esoptions, databasename
-from localshift.svv_external_schemas
-where databasename <> '';
 
 create or replace view localshift.svv_redshift_schemas as
 select
