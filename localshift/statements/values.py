@@ -8,15 +8,19 @@ from localshift.catalog.metadata import ColumnFacts, Relation
 from localshift.errors import SqlError, value_too_long
 from localshift.quoting import string
 from localshift.session import Session
-from localshift.sql.casts import assignment, number_of_literal, type_of
-from localshift.sql.temporal import is_temporal, literal
-from localshift.sql.translate import print_duckdb, translate_parsed, translate_scalar
+from localshift.sql.assignments import assignment
+from localshift.sql.casts import number_of_literal, type_of
+from localshift.sql.temporal import is_temporal, literal_sql
+from localshift.sql.translate import translate_parsed, translate_scalar
 from localshift.sql.type_rules import RANK
 from localshift.statements.names import resolver
 from localshift.statements.targets import (
     default,
 )
-from localshift.types import SUPER, RedshiftType, varchar
+from localshift.types import RedshiftType, varchar
+
+# Types of columns that a literal is not written for as it stands.
+_CONVERTED = ("super", "varbyte")
 
 
 def values_rows(
@@ -53,7 +57,7 @@ def _cell(session: Session, target: Relation, column: ColumnFacts, cell: exp.Exp
         translated = translate_parsed(cell.this.copy(), resolver(session), session.context)
         return assignment(f"({translated.sql})", translated.types[0], column.type)
     value = cell.this if _is_cast_to(cell, column.type) else cell
-    if isinstance(value, exp.Literal) and column.type != SUPER:
+    if isinstance(value, exp.Literal) and column.type.name not in _CONVERTED:
         return _literal_cell(value, column.type, session)
     sql, type_ = translate_scalar(cell.copy(), {}, session.context)
     return assignment(sql, type_, column.type)
@@ -66,14 +70,15 @@ def is_default(cell: exp.Expr) -> bool:
 
 def _is_cast_to(cell: exp.Expr, type_: RedshiftType) -> bool:
     """A cast of a literal that the assignment does anyway, as drivers write timestamps."""
-    return isinstance(cell, exp.Cast) and not type_.is_string and type_of(cell.to) == type_
+    if type_.is_string or type_.name in _CONVERTED:
+        return False
+    return isinstance(cell, exp.Cast) and type_of(cell.to) == type_
 
 
 def _literal_cell(value: exp.Literal, type_: RedshiftType, session: Session) -> str:
     text = value.this
     if value.is_string and is_temporal(type_):
-        read = literal(text, type_, session.context)
-        return assignment(print_duckdb(read), type_, type_)
+        return literal_sql(text, type_, session.context)
     if value.is_string and type_.name in RANK:
         text = print_duckdb(number_of_literal(text, type_)[0])
     elif value.is_string and type_.name == "varbyte":
