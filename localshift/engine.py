@@ -23,7 +23,6 @@ from localshift.python_functions import register
 from localshift.quoting import string
 from localshift.session import Session
 from localshift.sql.binding import SystemRelation
-from localshift.sql.casts import MACROS
 from localshift.streaming.kinesis import Kinesis
 from localshift.types import from_duckdb
 
@@ -57,7 +56,9 @@ class Engine:
         cursor = self.cursor()
         self.metadata = Metadata(cursor)
         self._create_first_objects(cursor)
-        for script in (MACROS, *map(_resource, ("macros.sql", "access.sql", "functions.sql", "dates.sql", "super.sql"))):
+        for script in map(
+            _resource, ("macros.sql", "access.sql", "functions.sql", "dates.sql", "super.sql")
+        ):
             cursor.execute(script)
         self.journal = Journal(self.cursor())
         self.system = _create_system_views(cursor)
@@ -162,7 +163,15 @@ def _create_system_views(
 
     A view named information_schema_x stands for information_schema.x, others are of pg_catalog.
     """
-    for script in ("pg_catalog", "information_schema", "svv", "access", "loads", "materialized", "external"):
+    for script in (
+        "pg_catalog",
+        "information_schema",
+        "svv",
+        "access",
+        "loads",
+        "materialized",
+        "external",
+    ):
         cursor.execute(_resource(f"views/{script}.sql"))
     found = {}
     rows = cursor.execute(

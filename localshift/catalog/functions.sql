@@ -109,3 +109,28 @@ create or replace macro localshift_fit_bytes(x, size) as
 -- AWS: r_EXP, r_POWER: what is no finite number is an error.
 create or replace macro localshift_finite(x) as
     if(isfinite(x), x, error('value out of range: overflow'));
+
+-- AWS: r_numeric_computations201: a cast to a decimal with too few digits.
+create or replace macro localshift_checked(result, x) as
+    if(
+        result is null and x is not null,
+        error('Numeric data overflow (result precision)'),
+        result
+    );
+
+-- AWS: r_Character_types: the bytes of a string are what counts. strlen is DuckDB's length in bytes;
+-- the slow branch looks for the longest prefix that fits, as a character has up to four bytes.
+create or replace macro localshift_cut(x, n) as
+    case
+        when strlen(x) <= n then x
+        when strlen(x) = length(x) then left(x, n)
+        else left(x, list_max(list_filter(range(0, n + 1), lambda k: strlen(left(x, k)) <= n)))
+    end;
+
+-- AWS: r_Character_types: only blanks may be too many.
+create or replace macro localshift_fit(x, n, type_text) as
+    case
+        when strlen(x) <= n then x
+        when strlen(rtrim(x, ' ')) <= n then localshift_cut(x, n)
+        else error('value too long for type ' || type_text)
+    end;

@@ -1,8 +1,7 @@
-"""CAST and the assignment casts of INSERT and UPDATE.
+"""CAST, TRY_CAST and CONVERT, and what a value is as text or as a number.
 
-AWS: r_CAST_function (an explicit cast cuts strings), r_Character_types (an assignment refuses a
-string that is too long, unless the excess is blanks), r_Numeric_types201 (decimals round),
-r_VARBYTE_type (bytes).
+AWS: r_CAST_function (an explicit cast cuts strings), r_TRY_CAST, r_Numeric_types201 (decimals
+round), r_VARBYTE_type (bytes).
 """
 
 import re
@@ -11,36 +10,17 @@ from sqlglot import exp
 
 from localshift import types as t
 from localshift.errors import SqlError, refuse
+from localshift.sql.catalog_arrays import relation_oid
 from localshift.sql.context import Context
 from localshift.sql.super_casts import from_super, to_super
 from localshift.sql.temporal import (
     convert,
     is_epoch,
     is_temporal,
-    stored,
     temporal_text,
 )
+from localshift.sql.type_rules import RANK, precision_and_scale
 from localshift.types import RedshiftType, parse_type
-
-CUT, FIT = "localshift_cut", "localshift_fit"
-
-# The bytes of a string are what counts. `strlen` is DuckDB's length in bytes; the slow branch
-# looks for the longest prefix that fits, because a character may have up to four bytes.
-MACROS = f"""
-create or replace macro {CUT}(x, n) as
-    case
-        when strlen(x) <= n then x
-        when strlen(x) = length(x) then left(x, n)
-        else left(x, list_max(list_filter(range(0, n + 1), lambda k: strlen(left(x, k)) <= n)))
-    end;
-create or replace macro {FIT}(x, n, type_text) as
-    case
-        when strlen(x) <= n then x
-        when strlen(rtrim(x, ' ')) <= n then {CUT}(x, n)
-        else error('value too long for type ' || type_text)
-    end;
-"""
-
 
 _WHOLE_NUMBER = re.compile(r"[+-]?\d+", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|[nN][aA][nN]", re.ASCII)
@@ -67,6 +47,9 @@ def rewrite_cast(node: exp.Cast, source: RedshiftType | None, context: Context) 
     """Replace an explicit cast by DuckDB's; the type that it gives."""
     target = type_of(node.to)
     check_cast(source, target)
+    if target.name == "regclass":
+        node.replace(relation_oid(node, source))
+        return target
     if isinstance(node, exp.TryCast) and target == t.BOOLEAN and source and source.is_string:
         raise SqlError("42846", f"cannot cast type {source.name} to boolean")
     value = node.this
@@ -86,7 +69,25 @@ def rewrite_cast(node: exp.Cast, source: RedshiftType | None, context: Context) 
         if source is not None and source.is_string:
             node.set("this", _checked_text(node, target))
         node.set("to", exp.DataType.build(target.duckdb, dialect="duckdb"))
+        if _may_lose_digits(node, source, target):
+            result = exp.TryCast(this=value.copy(), to=node.to.copy())
+            node.replace(exp.Anonymous(this="localshift_checked", expressions=[result, value]))
     return target
+
+
+def _may_lose_digits(node: exp.Cast, source: RedshiftType | None, target: RedshiftType) -> bool:
+    """Whether a calculated number may have more digits before the point than the decimal takes.
+
+    AWS: r_numeric_computations201, "Overflow conditions". A literal is told by DuckDB's error.
+    """
+    if source is None or source.name not in RANK or target.name != "numeric":
+        return False
+    if isinstance(node, exp.TryCast) or not node.find(exp.Column):
+        return False
+    if source.name in _FLOAT_DIGITS:
+        return True
+    digits, scale = precision_and_scale(source)
+    return digits - scale > (target.precision or 18) - (target.scale or 0)
 
 
 def _moment(
@@ -154,7 +155,7 @@ def _string(value: exp.Expr, source: RedshiftType | None, target: RedshiftType) 
     length = target.precision or t.MAX_VARCHAR
     known_to_fit = source is not None and source.is_string and (source.precision or 0) <= length
     if not known_to_fit and length < t.MAX_VARCHAR:
-        text = exp.func(CUT, text, exp.Literal.number(length))
+        text = exp.func("localshift_cut", text, exp.Literal.number(length))
     if target.name == "character":
         text = exp.func("rtrim", text, exp.Literal.string(" "))
     return text if known_to_fit and not isinstance(text, exp.Literal) else exp.Paren(this=text)
@@ -205,42 +206,3 @@ def _of_bytes(value: exp.Expr, source: RedshiftType | None, target: RedshiftType
     if source.is_string:
         return exp.Anonymous(this="encode", expressions=[padded(value, source)])
     return value
-
-
-def assignment(value: str, source: RedshiftType | None, target: RedshiftType) -> str:
-    """DuckDB SQL that stores `value` (DuckDB SQL too) in a column of type `target`."""
-    if t.SUPER in (source, target):
-        return _stored_super(value, source, target)
-    if is_temporal(target):
-        return stored(value, source, target)
-    if not target.is_string:
-        return _stored(value, source, target)
-    text = as_text(exp.Var(this=value), source).sql("duckdb")
-    length = target.precision or t.MAX_VARCHAR
-    fits = source is not None and source.is_string and (source.precision or t.MAX_VARCHAR) <= length
-    if not fits:
-        text = f"{FIT}({text}, {length}, '{target}')"
-    return f"rtrim({text}, ' ')" if target.name == "character" else text
-
-
-def _stored(value: str, source: RedshiftType | None, target: RedshiftType) -> str:
-    if source == target:
-        return value
-    if target.name == "varbyte" and source is not None:
-        if source.name != "varbyte":
-            raise refuse(f"the conversion of {source.name} to varbyte without a cast")
-        return f"localshift_fit_bytes({value}, {target.precision})"
-    if source is not None and source.is_string and target.name in _WHOLE_BYTES:
-        value = f"localshift_integer_text({value})"
-    elif source is not None and source.is_string and target.name in _NUMBERS:
-        value = f"localshift_number_text({value}, '{target.name}')"
-    return f"cast({value} as {target.duckdb})"
-
-
-def _stored_super(value: str, source: RedshiftType | None, target: RedshiftType) -> str:
-    given = exp.Var(this=value)
-    if target == t.SUPER:
-        return to_super(exp.null() if value == "null" else given, source).sql("duckdb")
-    plain, type_ = from_super(given, target)
-    text = plain.sql("duckdb")
-    return text if type_ == target else assignment(text, type_, target)

@@ -97,7 +97,7 @@ def update(session: Session, sql: str) -> Result:
     target = writable(session, parts_of(statement.this), "update")
     from_ = statement.args.get("from_")
     sources = [from_.this] if from_ is not None else []
-    if any(join.side for source in sources for join in source.find_all(exp.Join)):
+    if any(join.side for source in sources for join in source.args.get("joins") or []):
         raise SqlError("0A000", "Target table must be part of an equijoin predicate")
     pairs = statement.expressions
     columns = [assigned_column(target, pair.this) for pair in pairs]

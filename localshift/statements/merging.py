@@ -7,7 +7,7 @@ from localshift.errors import SqlError, refuse, syntax_error
 from localshift.quoting import quoted
 from localshift.results import Result
 from localshift.session import Session
-from localshift.sql.casts import assignment
+from localshift.sql.assignments import assignment
 from localshift.sql.lexer import tokens
 from localshift.statements.bound_change import BoundChange, bind_change, refuse_multiple_matches
 from localshift.statements.changes import query_rows

@@ -13,7 +13,7 @@ from localshift.materialized.store import BaseEvent, note_event
 from localshift.quoting import quoted
 from localshift.results import Result
 from localshift.session import Session
-from localshift.sql.casts import assignment
+from localshift.sql.assignments import assignment
 from localshift.sql.create_table import (
     Attributes,
     ColumnDefinition,

@@ -9,7 +9,7 @@ from localshift.errors import SqlError, syntax_error
 from localshift.materialized.store import note_change
 from localshift.quoting import quoted
 from localshift.session import Session
-from localshift.sql.casts import assignment
+from localshift.sql.assignments import assignment
 from localshift.sql.translate import parse, translate_scalar
 from localshift.statements.names import find_relation
 from localshift.statements.permissions import require
