@@ -24,6 +24,7 @@ class Query:
 
     def __init__(self, cursor: duckdb.DuckDBPyConnection, sql: str) -> None:
         self.sql = sql
+        self._cursor = cursor
         self._relation = cursor.sql(sql)
         names, types = self._relation.columns, map(str, self._relation.types)
         self.columns = tuple(zip(names, types, strict=True))
@@ -39,6 +40,7 @@ class Query:
                     for number, type_ in enumerate(types, start=1)
                 )
             )
+        self._cursor.complete()  # a row that was fetched alone leaves its result open
         reader = relation.to_arrow_reader(_BATCH_ROWS)
         times = {
             place: time.fromisoformat

@@ -16,6 +16,7 @@ from localshift.duckdb_errors import from_duckdb_error, is_conflict
 from localshift.errors import SqlError, in_failed_transaction
 from localshift.fetching import Query, RunningResult
 from localshift.locks import cancelled
+from localshift.plans import Plan, Plans
 from localshift.quoting import string
 from localshift.results import Column, Description, Result, Row
 from localshift.settings import Settings
@@ -93,6 +94,7 @@ class Session:
         self._took_snapshot = False
         self._transaction = Transaction(cursor, engine.locks, pid, self.settings)
         self._running = RunningResult()
+        self._plans = Plans()
         self._cancelled = threading.Event()
         self._interrupting = threading.Lock()
         self._interruptible = False
@@ -216,6 +218,7 @@ class Session:
             user=self.user,
             database=self.engine.database,
             schema=self.search_path()[0] if self.search_path() else "",
+            search_path=tuple(self.search_path()),
             pid=self.pid,
             last_copy_id=self.last_copy_id,
             time_zone=self.settings.duckdb_time_zone,
@@ -223,6 +226,7 @@ class Session:
             last_unload_count=self.last_unload_count,
             super_case_sensitive=self._is_on("enable_case_sensitive_super_attribute"),
             json_parse_dedup=self._is_on("json_parse_dedup_attributes"),
+            setting=self.settings.get,
             terminate=(lambda _: False) if self._describing else self.engine.terminate,
         )
 
@@ -245,6 +249,15 @@ class Session:
         """From here on the transaction, which begins if there is none, sees one state."""
         if self._transaction.take_snapshot():
             self._took_snapshot = True
+
+    def plan(self, sql: str, make: Callable[[Context], Plan]) -> Plan:
+        """The plan of a query, as it was made before if nothing has changed since."""
+        self.begin_snapshot()
+        state = self._transaction.catalog_state
+        if state is None:
+            return make(self.context)
+        key = (sql, state, *self.settings.snapshot().values())
+        return self._plans.find(key, self.context, make)
 
     def query(self, sql: str) -> Query:
         """Bind a query of DuckDB SQL in the transaction, without running it."""
@@ -310,6 +323,9 @@ class Session:
         while True:
             self._took_snapshot = False
             try:
+                if not statement.keeps_catalog:
+                    self.begin_snapshot()
+                    self._transaction.change_catalog(self.query_id)
                 return statement.run(self, sql)
             except _StaleSnapshotError:
                 self._transaction.drop_snapshot()

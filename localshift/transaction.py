@@ -25,6 +25,8 @@ class _Open:
     settings: dict[str, str]
     has_snapshot: bool = False
     failed: bool = False
+    changed_catalog: bool = False
+    catalog_state: int | None = None
 
 
 class Transaction:
@@ -80,10 +82,27 @@ class Transaction:
         self._open.has_snapshot = True
         return True
 
+    def change_catalog(self, statement: int) -> None:
+        """Let others know, when this is committed, that the catalog is another."""
+        if self._open is not None:
+            self._db.execute("insert into localshift.catalog_changes values (?)", [statement])
+            self._open.changed_catalog = True
+
+    @property
+    def catalog_state(self) -> int | None:
+        """A number for the catalog as the snapshot has it; none for one that was changed here."""
+        if self._open is None or self._open.changed_catalog:
+            return None
+        if self._open.catalog_state is None:
+            counted = self._db.execute("select count(*) from localshift.catalog_changes").fetchall()
+            self._open.catalog_state = counted[0][0]
+        return self._open.catalog_state
+
     def drop_snapshot(self) -> None:
         """Roll DuckDB's transaction back and stay open; nothing has been written in it."""
         if self._open is not None and self._open.has_snapshot:
             self._open.has_snapshot = False
+            self._open.changed_catalog, self._open.catalog_state = False, None
             self._db.execute("rollback")
 
     def end(self, *, commit: bool) -> None:

@@ -107,6 +107,7 @@ class Metadata:
             f" (select oid from localshift.relations where {temporary})"
         )
         cursor.execute(f"delete from localshift.relations where {temporary}")
+        cursor.execute("delete from localshift.catalog_changes")
         cursor.execute(
             "create or replace table localshift.table_changes as"
             " select relation, null::integer as session, null::timestamp as transaction_started_at,"

@@ -9,6 +9,10 @@ create table if not exists localshift.schemas (
     owner varchar not null
 );
 
+-- A row for each statement that may have changed the catalog: how many a transaction sees names the
+-- state of the catalog that it sees.
+create table if not exists localshift.catalog_changes (statement bigint not null);
+
 -- Schemas of relations that are defined elsewhere. source: data catalog or kinesis; options: JSON
 create table if not exists localshift.external_schemas (
     schema_oid bigint not null,
@@ -48,6 +52,7 @@ create table if not exists localshift.columns (
 );
 alter table localshift.columns add column if not exists identity_by_default boolean default false;
 
+-- kind: p primary key, u unique, f foreign key; referenced: the relation that a foreign key names
 create table if not exists localshift.constraints (
     oid bigint not null,
     relation bigint not null,
@@ -55,6 +60,9 @@ create table if not exists localshift.constraints (
     kind varchar not null,
     definition varchar not null
 );
+alter table localshift.constraints add column if not exists column_numbers smallint[];
+alter table localshift.constraints add column if not exists referenced bigint;
+alter table localshift.constraints add column if not exists referenced_numbers smallint[];
 
 create table if not exists localshift.dependencies (
     dependent bigint not null,

@@ -11,8 +11,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from localshift.errors import SqlError
+
+_SHORT = 20_000
 
 
 class Kind(Enum):
@@ -67,6 +70,16 @@ def tokens(sql: str) -> Iterator[Token]:
 
     Raises SqlError (42601) for a string, quoted identifier or comment that does not end.
     """
+    return iter(_kept(sql)) if len(sql) <= _SHORT else _cut(sql)
+
+
+@lru_cache(maxsize=32)
+def _kept(sql: str) -> tuple[Token, ...]:
+    """A statement is looked at several times on its way."""
+    return tuple(_cut(sql))
+
+
+def _cut(sql: str) -> Iterator[Token]:
     position = _after_blanks(sql, 0)
     while position < len(sql):
         if sql.startswith("/*", position):
@@ -118,6 +131,8 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
+_KINDS = {kind.name: kind for kind in Kind} | {"DOLLAR": Kind.STRING}
+
 _DOLLAR_QUOTE = re.compile(r"\$([A-Za-z_\x80-\U0010ffff][A-Za-z0-9_\x80-\U0010ffff]*+)?\$")
 
 _COMMENT_MARK = re.compile(r"/\*|\*/")
@@ -133,20 +148,19 @@ def _token_at(sql: str, position: int) -> Token:
     match = _TOKEN.match(sql, position)
     if match is None or (match["OPERATOR"] == "$" and _DOLLAR_QUOTE.match(sql, position)):
         raise _unended(sql, position)
-    text = match[0]
-    if match["STRING"] is not None:
-        kind, value = Kind.STRING, _string_value(text)
-    elif match["DOLLAR"] is not None:
-        kind, value = Kind.STRING, match["body"]
-    elif match["WORD"] is not None:
-        kind, value = Kind.WORD, fold(text)
-    elif match["QUOTED"] is not None:
-        kind, value = Kind.QUOTED, text[1:-1].replace('""', '"')
-    elif match["PARAMETER"] is not None:
-        kind, value = Kind.PARAMETER, text[1:]
-    else:
-        kind = Kind.NUMBER if match["NUMBER"] is not None else Kind.OPERATOR
-        value = text
+    value = text = match[0]
+    kind = _KINDS[match.lastgroup or ""]
+    match match.lastgroup:
+        case "WORD":
+            value = fold(text)
+        case "STRING":
+            value = _string_value(text)
+        case "DOLLAR":
+            value = match["body"]
+        case "QUOTED":
+            value = text[1:-1].replace('""', '"')
+        case "PARAMETER":
+            value = text[1:]
     return Token(kind, text, value, position, match.end())
 
 

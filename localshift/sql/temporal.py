@@ -4,13 +4,16 @@ AWS: r_Datetime_types, r_Date_and_time_literals, c_Supported_data_types (type co
 string literal next to a date or a time is one itself, in any of the documented forms.
 """
 
+from functools import cache
+
 from sqlglot import exp
 
 from localshift import types as t
-from localshift.datetimes.intervals import read_interval
+from localshift.datetimes.intervals import Interval, read_interval
 from localshift.datetimes.reading import Clock, read
 from localshift.datetimes.zones import find_zone
 from localshift.errors import SqlError
+from localshift.quoting import string
 from localshift.sql.context import Context
 from localshift.sql.type_rules import Types
 from localshift.types import RedshiftType
@@ -53,11 +56,28 @@ def is_epoch(node: exp.Expr) -> bool:
 def literal(text: str, target: RedshiftType, context: Context) -> exp.Expr:
     """The value that a string literal is. Raises SqlError 22007 or 22008."""
     if target.is_interval:
-        words = target.name.removeprefix("interval").strip() or None
-        interval = read_interval(text, words, target.precision)
+        interval = _interval(text, target)
         return interval_of(interval.months, interval.microseconds)
+    return cast(exp.Literal.string(_read(text, target, context)), target)
+
+
+def literal_sql(text: str, target: RedshiftType, context: Context) -> str:
+    """The same as DuckDB SQL to be stored: VALUES may have very many of them."""
+    if target.is_interval:
+        interval = _interval(text, target)
+        return f"localshift_interval_of({interval.months}, {interval.microseconds})"
+    read = f"cast({string(_read(text, target, context))} as {target.duckdb})"
+    return stored(read, target, target)
+
+
+def _interval(text: str, target: RedshiftType) -> Interval:
+    words = target.name.removeprefix("interval").strip() or None
+    return read_interval(text, words, target.precision)
+
+
+def _read(text: str, target: RedshiftType, context: Context) -> str:
     clock = Clock(lambda: context.transaction_started_at, find_zone(context.time_zone))
-    return cast(exp.Literal.string(read(target.name, text, clock)), target)
+    return read(target.name, text, clock)
 
 
 def interval_of(months: int, microseconds: int) -> exp.Expr:
@@ -186,7 +206,12 @@ def temporal_text(node: exp.Expr, type_: RedshiftType | None) -> exp.Expr:
 
 
 def cast(node: exp.Expr, target: RedshiftType) -> exp.Expr:
-    return exp.cast(node, target.duckdb, dialect="duckdb")
+    return exp.Cast(this=node, to=_data_type(target.duckdb).copy())
+
+
+@cache
+def _data_type(duckdb: str) -> exp.DataType:
+    return exp.DataType.build(duckdb, dialect="duckdb")
 
 
 def call(name: str, *arguments: exp.Expr) -> exp.Expr:

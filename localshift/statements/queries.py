@@ -4,8 +4,10 @@ from itertools import pairwise
 
 from localshift.errors import SqlError
 from localshift.fetching import Query
+from localshift.plans import Plan
 from localshift.results import Column, Description, Result
 from localshift.session import Session
+from localshift.sql.context import Context
 from localshift.sql.late_binding import replace_late_binding_function
 from localshift.sql.lexer import tokens
 from localshift.sql.translate import Translated, translate_query
@@ -15,20 +17,32 @@ from localshift.types import RedshiftType, from_duckdb
 
 def run(session: Session, sql: str) -> Result:
     """Run a query; its rows are read as the client asks for them."""
-    translated = translate(session, sql)
-    query = session.query(translated.sql)
-    session.await_locks(list(translated.bound.relations.values()))
-    return Result("SELECT", _columns(query, translated), session.fetch(query))
+    plan = _plan(session, sql)
+    session.await_locks(list(plan.translated.bound.relations.values()))
+    return Result("SELECT", plan.columns, session.fetch(plan.query))
 
 
 def describe(session: Session, sql: str) -> Description:
-    return Description((), columns_of(session, translate(session, sql)))
+    return Description((), _plan(session, sql).columns)
+
+
+def _plan(session: Session, sql: str) -> Plan:
+    def make(context: Context) -> Plan:
+        translated = _translate(session, sql, context)
+        query = session.query(translated.sql)
+        return Plan(translated, query, _columns(query, translated))
+
+    return session.plan(sql, make)
 
 
 def translate(session: Session, sql: str) -> Translated:
     """Translate a query in this session. Raises SqlError."""
+    return _translate(session, sql, session.context)
+
+
+def _translate(session: Session, sql: str, context: Context) -> Translated:
     text = replace_late_binding_function(sql)
-    translated = translate_query(text, resolver(session), session.context)
+    translated = translate_query(text, resolver(session), context)
     refuse_leader_node_mix(sql, translated)
     return translated
 

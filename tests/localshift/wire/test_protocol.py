@@ -95,10 +95,10 @@ def test_syntax_error_in_a_block_fails_the_block(client: RawClient) -> None:
 
 
 def test_changed_setting_is_told(client: RawClient) -> None:
-    answer = client.run("set datestyle to 'ISO, DMY'")
+    answer = client.run("set timezone to 'America/New_York'")
 
     assert kinds(answer) == b"CSZ"
-    assert answer[1][1].startswith(b"DateStyle\0ISO, DMY")
+    assert answer[1][1] == b"TimeZone\0America/New_York\0"
 
 
 # The extended protocol
