@@ -6,7 +6,7 @@ AWS: CONVERT_TIMEZONE (usage notes), r_timezone_config.
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from localshift.errors import SqlError, refuse
@@ -48,6 +48,7 @@ class Zone:
         return at.astimezone(ZoneInfo(self.name)).replace(tzinfo=None)
 
 
+@lru_cache(maxsize=1000)
 def find_zone(text: str) -> Zone:
     """The zone that a function or a literal names. An abbreviation knows no summer time.
 

@@ -14,7 +14,10 @@ from localshift.datetimes.zones import duckdb_name, find_zone
 from localshift.errors import refuse
 from localshift.python_functions.function import PythonFunction
 
+_KEPT = 10_000  # results that are kept: the dates of a column repeat
 
+
+@lru_cache(maxsize=_KEPT)
 def read_text(type_name: str, text: str, zone: str) -> str:
     """`zone` is the session's, for a TIMESTAMPTZ without one."""
     if is_special(text):
@@ -35,7 +38,7 @@ def written(interval: Interval) -> str:
     return f"{interval.months} months {interval.microseconds} microseconds"
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=_KEPT)
 def zone_name(text: str) -> str:
     return duckdb_name(find_zone(text), text)
 
@@ -43,6 +46,8 @@ def zone_name(text: str) -> str:
 FUNCTIONS = (
     PythonFunction("localshift_read", read_text, "VARCHAR VARCHAR VARCHAR", "VARCHAR"),
     PythonFunction("localshift_read_interval", interval_text, "VARCHAR", "VARCHAR"),
-    PythonFunction("localshift_parse", parse, "VARCHAR VARCHAR BOOLEAN", "VARCHAR"),
+    PythonFunction(
+        "localshift_parse", lru_cache(_KEPT)(parse), "VARCHAR VARCHAR BOOLEAN", "VARCHAR"
+    ),
     PythonFunction("localshift_zone", zone_name, "VARCHAR", "VARCHAR"),
 )

@@ -11,7 +11,7 @@ from localshift.session import Session
 from localshift.sql.assignments import assignment
 from localshift.sql.casts import number_of_literal, type_of
 from localshift.sql.temporal import is_temporal, literal_sql
-from localshift.sql.translate import translate_parsed, translate_scalar
+from localshift.sql.translate import print_duckdb, translate_parsed, translate_scalar
 from localshift.sql.type_rules import RANK
 from localshift.statements.names import resolver
 from localshift.statements.targets import (
