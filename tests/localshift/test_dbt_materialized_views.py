@@ -61,7 +61,9 @@ def summary(schema: str) -> str:
     return f"select a, sum(b) as total from {schema}.t group by a"
 
 
-def test_second_run_refreshes(dbt: Dbt, run: Run, schema: str) -> None:
+def test_second_run_refreshes_and_the_docs_call_it_a_materialized_view(
+    dbt: Dbt, run: Run, schema: str, tmp_path: Path
+) -> None:
     dbt.run(summary(schema), dist="a", sort=["a"])
     run("insert into t values (1, 5)")
     dbt.run(summary(schema), dist="a", sort=["a"])
@@ -69,6 +71,12 @@ def test_second_run_refreshes(dbt: Dbt, run: Run, schema: str) -> None:
     assert run(
         f"select mv_name, status from sys_mv_refresh_history where schema_name = '{schema}'"
     ) == [("summary", "Refresh successfully updated MV incrementally")]
+
+    dbt.command("docs", "generate")
+    catalog = json.loads((tmp_path / "target" / "catalog.json").read_text())
+    (node,) = catalog["nodes"].values()
+    assert node["metadata"]["type"] == "MATERIALIZED VIEW"
+    assert list(node["columns"]) == ["a", "total"]
 
 
 def test_changed_configuration_is_applied(dbt: Dbt, run: Run, schema: str) -> None:
@@ -82,21 +90,9 @@ def test_changed_configuration_is_applied(dbt: Dbt, run: Run, schema: str) -> No
 
 
 def test_full_refresh_and_a_change_to_a_table_replace_it(dbt: Dbt, run: Run, schema: str) -> None:
-    dbt.run(summary(schema))
-    dbt.run(summary(schema), "--full-refresh")
-    dbt.run(summary(schema), "--full-refresh", materialized="table")
+    for materialized in ("materialized_view", "materialized_view", "table"):
+        dbt.run(summary(schema), "--full-refresh", materialized=materialized)
     assert run(
         "select table_type from svv_tables"
         f" where table_schema = '{schema}' and table_name = 'summary'"
     ) == [("BASE TABLE",)]
-
-
-def test_catalog_of_the_docs_calls_it_a_materialized_view(
-    dbt: Dbt, run: Run, schema: str, tmp_path: Path
-) -> None:
-    dbt.run(summary(schema))
-    dbt.command("docs", "generate")
-    catalog = json.loads((tmp_path / "target" / "catalog.json").read_text())
-    (node,) = catalog["nodes"].values()
-    assert node["metadata"]["type"] == "MATERIALIZED VIEW"
-    assert list(node["columns"]) == ["a", "total"]
