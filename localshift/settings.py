@@ -38,6 +38,7 @@ _DEFAULTS = {
     "session_authorization": "",
     "statement_timeout": "0",
     "timezone": "UTC",
+    "transaction_isolation": "serializable",
     "wlm_query_slot_count": "1",
 }
 
@@ -54,7 +55,7 @@ _REPORTED = (
 )
 _READ_ONLY = {
     "server_version", "server_encoding", "integer_datetimes", "is_superuser",
-    "session_authorization",
+    "session_authorization", "transaction_isolation",
 }  # fmt: skip
 # A value other than these would change the meaning of SQL in a way that localshift has not.
 _ONLY = {
@@ -83,6 +84,7 @@ class Settings:
             if name.lower() in _DEFAULTS and name.lower() not in _READ_ONLY:
                 self.set(name, value)
         self._start = dict(self._values)
+        self._before_local: dict[str, str] = {}
 
     def get(self, name: str) -> str:
         """Raises SqlError 42704 for a setting that does not exist."""
@@ -104,6 +106,14 @@ class Settings:
         if key == "timezone":
             session_zone(value)
         self._values[key] = value
+
+    def keep_for_transaction(self, name: str) -> None:
+        """SET LOCAL: the setting goes back to its present value when the transaction ends."""
+        self._before_local.setdefault(_key(name), self.get(name))
+
+    def end_local(self) -> None:
+        self._values.update(self._before_local)
+        self._before_local = {}
 
     def become(self, user: str) -> None:
         """SET SESSION AUTHORIZATION, which a rollback undoes as it does SET."""
@@ -127,6 +137,7 @@ class Settings:
 
     def restore(self, snapshot: dict[str, str]) -> None:
         self._values = dict(snapshot)
+        self._before_local = {}
 
     @property
     def duckdb_time_zone(self) -> str:

@@ -111,7 +111,9 @@ class Transaction:
         if ended is None:
             return
         try:
-            if not commit:
+            if commit:
+                self._settings.end_local()
+            else:
                 self._settings.restore(ended.settings)
             if ended.has_snapshot:
                 self._db.execute("commit" if commit else "rollback")

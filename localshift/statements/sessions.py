@@ -1,6 +1,6 @@
 """CANCEL and SET SESSION AUTHORIZATION. AWS: r_CANCEL, r_SET_SESSION_AUTHORIZATION."""
 
-from localshift.errors import SqlError, refuse
+from localshift.errors import SqlError
 from localshift.results import Result
 from localshift.session import Session
 from localshift.sql.reader import Reader
@@ -23,11 +23,11 @@ def cancel(session: Session, sql: str) -> Result:
 
 
 def set_authorization(session: Session, sql: str) -> Result:
-    """SET SESSION AUTHORIZATION name | DEFAULT; only a superuser may become another user."""
+    """SET [LOCAL] SESSION AUTHORIZATION name | DEFAULT; only a superuser may become another."""
     reader = Reader(sql)
     reader.expect("set")
     if reader.accept("local"):
-        raise refuse("SET LOCAL SESSION AUTHORIZATION")
+        session.settings.keep_for_transaction("session_authorization")
     reader.expect("session", "authorization")
     if reader.accept("default"):
         name = session.login_user

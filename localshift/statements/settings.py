@@ -17,14 +17,16 @@ def set_(session: Session, sql: str) -> Result:
         return Result("SET")
     if reader.accept("role"):
         raise refuse("SET ROLE")
-    if reader.accept("local"):
-        raise refuse("SET LOCAL")
-    reader.accept("session")
+    is_local = reader.accept("local")
+    if not is_local:
+        reader.accept("session")
     name = "timezone" if reader.accept("time", "zone") else _setting_name(reader)
     if name != "timezone" or reader.at_words("to"):
         _ = reader.accept("to") or reader.accept_operator("=")
     else:
         reader.accept_operator("=")
+    if is_local:
+        session.settings.keep_for_transaction(name)
     if reader.accept("default"):
         session.settings.reset(name)
     else:
