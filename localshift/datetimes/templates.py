@@ -12,6 +12,7 @@ from functools import lru_cache
 from localshift.errors import SqlError, refuse
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_JULIAN_OF_YEAR_1 = 1_721_425  # of the day before it
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 
 PATTERNS = (
@@ -133,8 +134,7 @@ def _number(fields: dict[str, int], part: Pattern, rest: str, text: str, *, runs
         case "DDD":
             fields["month"], fields["day"] = 1, value
         case "J":
-            first = date.fromordinal(value - 1_721_425)
-            fields["year"], fields["month"], fields["day"] = first.year, first.month, first.day
+            fields["year"], fields["month"], fields["day"] = 1, 1, value - _JULIAN_OF_YEAR_1
         case "HH24" | "HH12" | "HH":
             fields["hour"] = value
         case "MI":
