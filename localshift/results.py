@@ -68,6 +68,7 @@ class Result:
 
     `tag` is the command tag without a row count for SELECT and FETCH, whose count is known when
     the rows are through (`SELECT`), complete for the others (`INSERT 0 3`, `COPY`, `CREATE TABLE`).
+    `severity` is that of the notices: INFO, NOTICE or WARNING.
     `batches` yields rows, often as ArrowRows; values are Python's: int, float, Decimal, str, bool,
     date, time, datetime, bytes, None. An interval is a MonthDayNano, a SUPER value its JSON text.
     """
@@ -76,6 +77,7 @@ class Result:
     columns: tuple[Column, ...] | None = None
     batches: Iterator[Sequence[Row]] = field(default_factory=lambda: iter(()))
     notices: tuple[str, ...] = ()
+    severity: str = "NOTICE"
 
     def discard(self) -> None:
         """Let go of the rows that have not been read."""

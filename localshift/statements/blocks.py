@@ -30,7 +30,9 @@ def begin(session: Session, sql: str) -> Result:
     reader.end()
     if session.begin_block():
         return Result("BEGIN")
-    return Result("BEGIN", notices=("there is already a transaction in progress",))
+    return Result(
+        "BEGIN", notices=("there is already a transaction in progress",), severity="WARNING"
+    )
 
 
 def commit(session: Session, sql: str) -> Result:
@@ -39,7 +41,9 @@ def commit(session: Session, sql: str) -> Result:
     was_in_block = session.in_block
     committed = session.end_block(commit=True)
     if not was_in_block:
-        return Result("COMMIT", notices=("there is no transaction in progress",))
+        return Result(
+            "COMMIT", notices=("there is no transaction in progress",), severity="WARNING"
+        )
     return Result("COMMIT" if committed else "ROLLBACK")
 
 
@@ -48,7 +52,9 @@ def rollback(session: Session, sql: str) -> Result:
     was_in_block = session.in_block
     session.end_block(commit=False)
     if not was_in_block:
-        return Result("ROLLBACK", notices=("there is no transaction in progress",))
+        return Result(
+            "ROLLBACK", notices=("there is no transaction in progress",), severity="WARNING"
+        )
     return Result("ROLLBACK")
 
 

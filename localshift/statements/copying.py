@@ -50,7 +50,7 @@ def run(session: Session, sql: str) -> Result:
         engine.s3,
         history_context(session, relation.oid),
     )
-    return Result("COPY", notices=outcome.notices)
+    return Result("COPY", notices=outcome.notices, severity="INFO")
 
 
 def history_context(session: Session, table_id: int | None) -> CopyContext:

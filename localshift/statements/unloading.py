@@ -27,7 +27,7 @@ def run(session: Session, sql: str) -> Result:
         history_context(session, None),
     )
     notice = f"UNLOAD completed, {session.last_unload_count} record(s) unloaded successfully."
-    return Result("UNLOAD", notices=(notice,))
+    return Result("UNLOAD", notices=(notice,), severity="INFO")
 
 
 def refuse_limit(query: str, statement: str) -> None:

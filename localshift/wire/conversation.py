@@ -1,7 +1,7 @@
 """What client and session say to each other once the client is known.
 
-PostgreSQL: "Message Flow", simple and extended. Each Execute outside a transaction block is a
-transaction of its own.
+PostgreSQL: "Message Flow", simple and extended. Outside a transaction block an Execute that Sync
+follows is a transaction of its own; several before one Sync are one.
 """
 
 import logging
@@ -42,6 +42,8 @@ class Conversation:
         self._prepared: dict[str, Prepared] = {}
         self._portals: dict[str, Portal] = {}
         self._skipping = False
+        self._pipelined = False
+        self._ahead: tuple[bytes, bytes] | None = None
 
     def hold(self, secret: int) -> None:
         """Answer message by message. Ends with Gone, or with a SqlError of severity FATAL."""
@@ -49,7 +51,7 @@ class Conversation:
         self._channel.send(replies.backend_key(self._session.pid, secret))
         self._ready()
         while True:
-            kind, body = self._channel.read_frame()
+            kind, body = self._next_frame()
             if self._skipping and kind not in (b"S", b"X"):
                 continue
             try:
@@ -87,6 +89,7 @@ class Conversation:
                 self._channel.send(replies.CLOSE_COMPLETE)
             case messages.Sync():
                 self._skipping = False
+                self._end_pipeline()
                 self._ready()
             case messages.Flush():
                 self._channel.flush()
@@ -97,8 +100,26 @@ class Conversation:
             case messages.Password():
                 raise messages.violation("unexpected password message")
 
+    def _next_frame(self) -> tuple[bytes, bytes]:
+        frame, self._ahead = self._ahead, None
+        return frame or self._channel.read_frame()
+
+    def _begin_pipeline(self) -> None:
+        """Look for the message after an Execute: anything but Sync may be a further Execute."""
+        if not self._pipelined:
+            self._ahead = self._channel.read_frame()
+            self._pipelined = self._ahead[0] != b"S"
+        if self._pipelined:
+            self._session.begin_implicit()
+
+    def _end_pipeline(self) -> None:
+        if self._pipelined:
+            self._pipelined = False
+            self._session.end_implicit()
+
     def _query(self, sql: str) -> None:
         """Statements in one Query form one transaction; the last is complete when that is."""
+        self._end_pipeline()
         self._prepared.pop("", None)
         self._drop_portal("")
         statements = self._session.split(sql)
@@ -197,6 +218,7 @@ class Conversation:
             self._channel.send(replies.EMPTY_QUERY)
             return
         if portal.result is None:
+            self._begin_pipeline()
             self._start(portal)
         elif portal.stream is None:
             raise SqlError("55000", f'portal "{name}" cannot be run')
@@ -227,7 +249,7 @@ class Conversation:
 
     def _send_notices(self, result: Result) -> None:
         for text in result.notices:
-            self._channel.send(replies.notice(text))
+            self._channel.send(replies.notice(text, result.severity))
 
     def _statement(self, name: str) -> Prepared:
         try:
@@ -252,6 +274,7 @@ class Conversation:
 
         After one in the extended protocol all is skipped until Sync.
         """
+        self._pipelined = False
         self._session.fail()
         for name in list(self._portals):
             self._drop_portal(name)

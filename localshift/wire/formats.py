@@ -15,6 +15,7 @@ date, time, varbyte and super as text. psycopg2 and psql take text only.
 """
 
 import math
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from struct import Struct
@@ -36,6 +37,7 @@ EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001 - where binary times are counted fr
 _MICROSECOND = timedelta(microseconds=1)
 _MINUTE = timedelta(minutes=1)
 _DAY_MICROSECONDS = 86_400_000_000
+_NEEDS_QUOTES = re.compile(r"""[{},"\\\s]""")
 
 
 def text_encoder(kind: RedshiftType, extra_float_digits: int = 0) -> ToBytes:
@@ -86,6 +88,30 @@ def _numeric_text(scale: int | None) -> ToBytes:
         return b"%d".__mod__
     template = "f" if scale is None else f".{scale}f"
     return lambda value: format(value, template).encode()
+
+
+def _array_text(value: list[Any]) -> bytes:
+    return ("{" + ",".join(map(_element_text, value)) + "}").encode()
+
+
+def _element_text(value: Any) -> str:
+    text = str(value)
+    if text and not _NEEDS_QUOTES.search(text):
+        return text
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _array_binary(element_oid: int, to_bytes: ToBytes) -> ToBytes:
+    """Dimensions, whether there are nulls, the elements' type; length and bound; the elements."""
+
+    def encode(value: list[Any]) -> bytes:
+        cells = [to_bytes(element) for element in value]
+        head = _pack_int32(1) + _pack_int32(0) + _pack_int32(element_oid)
+        size = _pack_int32(len(cells)) + _pack_int32(1)
+        return head + size + b"".join(_pack_int32(len(cell)) + cell for cell in cells)
+
+    return encode
 
 
 def _date_text(value: date) -> bytes:
@@ -217,7 +243,7 @@ _pack_int32 = Struct("!i").pack
 _pack_int64 = Struct("!q").pack
 
 _TEXT: dict[str, ToBytes] = {
-    **dict.fromkeys(("smallint", "integer", "bigint", "oid"), b"%d".__mod__),
+    **dict.fromkeys(("smallint", "integer", "bigint", "oid", "regclass"), b"%d".__mod__),
     **dict.fromkeys(_STRINGS, str.encode),
     "boolean": {True: b"t", False: b"f"}.__getitem__,
     "date": _date_text,
@@ -227,6 +253,7 @@ _TEXT: dict[str, ToBytes] = {
     "timestamp with time zone": _timestamptz_text,
     "interval": _interval_text,
     "varbyte": _varbyte_text,
+    **dict.fromkeys(("smallint[]", "name[]", "aclitem[]"), _array_text),
 }
 
 _PACKED = {

@@ -72,8 +72,9 @@ def error_response(error: SqlError) -> bytes:
     return _report(b"E", error)
 
 
-def notice(text: str) -> bytes:
-    return _report(b"N", SqlError("00000", text, severity="NOTICE"))
+def notice(text: str, severity: str) -> bytes:
+    sqlstate = "01000" if severity == "WARNING" else "00000"
+    return _report(b"N", SqlError(sqlstate, text, severity=severity))
 
 
 def _report(kind: bytes, error: SqlError) -> bytes:

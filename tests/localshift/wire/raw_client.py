@@ -1,6 +1,7 @@
 """A client that says exactly what a test wants it to say."""
 
 import socket
+from contextlib import suppress
 from struct import pack, unpack
 from typing import Self
 
@@ -38,6 +39,11 @@ class RawClient:
 
     def send(self, *data: bytes) -> None:
         self.socket.sendall(b"".join(data))
+
+    def end_of_sending(self) -> None:
+        """Nothing more comes from here; what the server says can still be read."""
+        with suppress(OSError):
+            self.socket.shutdown(socket.SHUT_WR)
 
     def receive(self) -> tuple[bytes, bytes]:
         """The next message; (b"", b"") when the server has closed the connection."""

@@ -287,6 +287,38 @@ def test_pipelined_statements_are_answered_in_order(client: RawClient) -> None:
     assert [rows(client.until(b"Z")) for _ in range(20)] == [[[b"%d" % n]] for n in range(20)]
 
 
+def test_pipelined_statements_before_one_sync_are_one_transaction(
+    client: RawClient, connect: Callable[[], RawClient]
+) -> None:
+    run_all(client, "create table wire_pipeline (n integer)")
+    one, two, bad = (
+        parse(f"insert into wire_pipeline values ({n})") + bind() + execute()
+        for n in ("1", "2", "1/0")
+    )
+
+    assert kinds(client.ask(one, bad, two, SYNC)) == b"12C12EZ"
+    assert rows(connect().run("select n from wire_pipeline")) == []
+
+    assert kinds(client.ask(one, two, SYNC)) == b"12C12CZ"
+    assert len(rows(connect().run("select n from wire_pipeline"))) == 2
+
+
+def test_pipelined_statement_sees_what_the_one_before_it_made(client: RawClient) -> None:
+    made = parse("create temp table wire_made as select 7 as n") + bind() + execute()
+    read = parse("select n from wire_made") + bind() + execute()
+
+    assert rows(client.ask(made, read, SYNC)) == [[b"7"]]
+
+
+def test_notice_has_its_severity(client: RawClient) -> None:
+    client.run("begin")
+
+    [kind, body] = client.run("begin")[0]
+
+    assert kind == b"N"
+    assert body.startswith(b"SWARNING\0")
+
+
 def test_statement_whose_table_changed_since_is_an_error(client: RawClient) -> None:
     run_all(client, "create table wire_changing (n integer)")
     client.ask(parse("select * from wire_changing", "s"), SYNC)
