@@ -78,7 +78,6 @@ def _refresh(session: Session, view: Relation) -> Outcome:
     if facts.unrefreshable is not None:
         raise UnrefreshableError(view, facts.unrefreshable)
     if facts.stream is not None:
-        store.mark_refreshed(session, view.oid)
         return ingest(session, view, facts.stream)
     if session.in_block and facts.incremental and store.has_own_changes(session, view.oid):
         # Redshift would leave this transaction's own changes out until they are committed.

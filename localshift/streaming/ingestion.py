@@ -27,6 +27,8 @@ def ingest(session: Session, view: Relation, stream: Stream) -> Outcome:
     translated = translate_query(view.bound or "", stream_resolver(session), session.context)
     received = skipped = 0
     for batch in _batches(session, view, stream):
+        if received == 0:  # a refresh that finds nothing, as most in the background, writes nothing
+            store.mark_refreshed(session, view.oid)
         _store(session, view, translated, batch)
         record_scan(session, view, stream, batch)
         received += len(batch.records)
@@ -54,7 +56,7 @@ def _batches(session: Session, view: Relation, stream: Stream) -> Iterator[Batch
     for shard in shards:
         if not may_be_read(shard, shards, positions):
             continue
-        position = positions.get(shard.id, Position())
+        position = before = positions.get(shard.id, Position())
         for page in kinesis.pages(stream.name, shard, position.sequence_number, region):
             if page.records:
                 batch = Batch(shard.id, page.records)
@@ -62,7 +64,8 @@ def _batches(session: Session, view: Relation, stream: Stream) -> Iterator[Batch
                 position = Position(batch.last)
             position = Position(position.sequence_number, page.ended)
         positions[shard.id] = position
-        save_position(session, view, shard.id, position)
+        if position != before:
+            save_position(session, view, shard.id, position)
 
 
 def _store(session: Session, view: Relation, translated: Translated, batch: Batch) -> None:

@@ -121,6 +121,17 @@ def test_sessions_that_refresh_at_once_double_nothing(session: Session, stream: 
     assert refreshed(session) == [f"{number:03d}" for number in range(20)]
 
 
+def test_background_refresh_without_news_writes_nothing(session: Session, stream: Stream) -> None:
+    stream.contents = {CHILD: {"1": 1}}
+    assert refreshed(session) == ["1"]
+    count = "select updated_upto_xid from stv_mv_info"
+    before = rows(session, count)
+    session.refresh_type = "Auto"
+    assert refreshed(session) == ["1"]
+    assert rows(session, count) == before
+    assert rows(session, "select count(*) from sys_mv_refresh_history") == [1]
+
+
 def test_user_without_superuser_reads_with_usage_of_the_schema(
     session: Session, stream: Stream
 ) -> None:
