@@ -17,7 +17,8 @@ from localshift.statements import (
     cursors,
     default_privileges,
     explaining,
-    external,
+    external_schemas,
+    external_tables,
     grants,
     groups,
     locking,
@@ -55,7 +56,7 @@ class Statement:
 
 _QUERY = Statement(queries.run, columns=queries.describe, keeps_catalog=True)
 
-# Looked up by the first word, or by the first two where the first has several meanings.
+# Looked up by the first word, or by two or three where it has several meanings.
 STATEMENTS: dict[tuple[str, ...], Statement] = {
     ("select",): _QUERY,
     ("with",): _QUERY,
@@ -82,7 +83,8 @@ STATEMENTS: dict[tuple[str, ...], Statement] = {
     ("reset",): Statement(settings.reset, keeps_catalog=True),
     ("show",): Statement(shows.run, columns=shows.describe, keeps_catalog=True),
     ("create", "schema"): Statement(schemas.create),
-    ("create", "external"): Statement(external.create),
+    ("create", "external", "schema"): Statement(external_schemas.create),
+    ("create", "external", "table"): Statement(external_tables.create),
     ("create", "materialized"): Statement(materialized.create),
     ("refresh", "materialized"): Statement(materialized.refresh),
     ("alter", "materialized"): Statement(materialized.alter),
@@ -126,15 +128,13 @@ def find_statement(reader: Reader) -> Statement:
         raise reader.error()
     if first.is_operator("("):
         return _QUERY
-    words = [first.value]
+    words = reader.following(3)
     reader.next()
-    if reader.here is not None:
-        words.append(reader.here.value)
-    for key in (tuple(words[:2]), tuple(words[:1])):
-        if key in STATEMENTS:
+    for count in (3, 2, 1):
+        if (key := tuple(words[:count])) in STATEMENTS:
             return _find_query(reader) if STATEMENTS[key] is _QUERY else STATEMENTS[key]
     if words[0] in _REFUSED:
-        raise refuse(" ".join(words).upper())
+        raise refuse(" ".join(words[:3] if words[1:2] == ["external"] else words[:2]).upper())
     raise syntax_error(first.text)
 
 

@@ -23,7 +23,7 @@ _FLAGS = {
     "addquotes", "allowoverwrite", "bzip2", "cleanpath", "csv", "escape", "gzip", "header", "json",
     "parquet", "zstd",
 }  # fmt: skip
-_REFUSED = {"encrypted", "fixedwidth", "kms_key_id", "master_symmetric_key"}
+_REFUSED = {"fixedwidth", "kms_key_id", "master_symmetric_key"}
 # What a format or an option does not go with.
 _EXCLUDED = {
     "csv": ("json", "parquet", "fixedwidth", "addquotes"),
@@ -131,6 +131,8 @@ def _value(reader: Reader, word: str, text: str) -> Any:
     if word == "parallel":
         switch = reader.accept_any("on", "off", "true", "false")
         return switch not in ("off", "false")
+    if word == "encrypted":  # on S3's side, where no reader sees it; keys are refused by name
+        return reader.accept("auto")
     if word == "extension":
         return reader.string()
     reader.accept("as")

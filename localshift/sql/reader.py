@@ -59,6 +59,11 @@ class Reader:
             for token, word in zip(following, words, strict=True)
         )
 
+    def following(self, count: int) -> list[str]:
+        """The values of the next tokens, fewer at the end."""
+        ahead = map(self._ahead, range(count))
+        return [token.value for token in ahead if token is not None]
+
     def accept(self, *words: str) -> bool:
         """Take these words if they all follow; else take nothing."""
         found = self.at_words(*words)

@@ -6,11 +6,13 @@ AWS: r_SHOW, r_SHOW_SCHEMAS, r_SHOW_TABLES, r_SHOW_COLUMNS, r_SHOW_GRANTS.
 from collections.abc import Callable, Sequence
 
 from localshift.catalog.metadata import DATABASE
-from localshift.errors import refuse
+from localshift.errors import refuse, undefined_table
+from localshift.lake.show_table import show_table
 from localshift.results import Column, Description, Result, Row
 from localshift.session import Session
 from localshift.sql.reader import Reader
 from localshift.statements.definitions import table_definition, view_definition
+from localshift.statements.external_names import find_external_table
 from localshift.statements.grants_shown import show_column_grants, show_grants
 from localshift.statements.names import check_database
 from localshift.types import INTEGER, MAX_VARCHAR, TIMESTAMP, RedshiftType, varchar
@@ -49,9 +51,16 @@ def _show(session: Session, sql: str) -> tuple[tuple[Column, ...], Callable[[], 
         return show_grants(session, reader)
     if reader.accept("column", "grants"):
         return show_column_grants(session, reader)
-    if (word := reader.accept_any("procedures", "functions", "external", "model")) is not None:
+    if reader.accept("external", "table"):
+        return _external_table(session, reader)
+    if (word := reader.accept_any("procedures", "functions", "model")) is not None:
         raise refuse(f"SHOW {word.upper()}")
-    name = "timezone" if reader.accept("time", "zone") else ".".join(reader.qualified_name())
+    if reader.accept("time", "zone"):
+        name = "timezone"
+    elif reader.accept("transaction", "isolation", "level"):
+        name = "transaction_isolation"
+    else:
+        name = ".".join(reader.qualified_name())
     reader.end()
     value = session.settings.get(name)
     return (Column(name, varchar(1024)),), lambda: [(value,)]
@@ -66,6 +75,21 @@ def _definition(
     parts = reader.qualified_name()
     reader.end()
     return (Column(heading, varchar(MAX_VARCHAR)),), lambda: [(define(session, parts),)]
+
+
+def _external_table(
+    session: Session, reader: Reader
+) -> tuple[tuple[Column, ...], Callable[[], Sequence[Row]]]:
+    """AWS: r_SHOW_EXTERNAL_TABLE."""
+    parts = reader.qualified_name()
+    with_partitions = reader.accept("partition")
+    reader.end()
+    table = find_external_table(session, parts)
+    if table is None:
+        raise undefined_table(".".join(parts))
+    partitions = session.engine.glue.partitions(table) if with_partitions else []
+    heading = Column("Show External Table DDL statement", varchar(MAX_VARCHAR))
+    return (heading,), lambda: [(show_table(table, partitions),)]
 
 
 def _databases(

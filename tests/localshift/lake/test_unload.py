@@ -218,7 +218,8 @@ def test_history_tells_of_success_and_failure(run: Run, unload: Run, place: Plac
 @pytest.mark.parametrize(
     ("options", "state", "text"),
     [
-        ("encrypted auto", "0A000", "UNLOAD ENCRYPTED"),
+        ("kms_key_id 'k' encrypted", "0A000", "UNLOAD KMS_KEY_ID"),
+        ("master_symmetric_key 'k' encrypted", "0A000", "UNLOAD MASTER_SYMMETRIC_KEY"),
         ("fixedwidth 'a:1'", "0A000", "UNLOAD FIXEDWIDTH"),
         ("parquet gzip", "42601", "GZIP is not supported with PARQUET"),
         ("json header", "42601", "HEADER is not supported with JSON"),
