@@ -32,7 +32,7 @@ from localshift.sql.navigation import navigated, path_of
 from localshift.sql.numeric_arithmetic import align_numbers, arithmetic
 from localshift.sql.operators import OPERATORS
 from localshift.sql.patterns import PATTERNS
-from localshift.sql.temporal import align_comparison, align_sides, is_temporal
+from localshift.sql.temporal import align_comparison, align_union, is_temporal
 from localshift.sql.temporal_arithmetic import temporal_arithmetic
 from localshift.sql.type_rules import (
     Types,
@@ -110,9 +110,10 @@ class _Typer:
     ) -> list[tuple[str, RedshiftType | None]]:
         sides = [self._side(query.this), self._side(query.expression)]
         outputs: list[tuple[str, RedshiftType | None]] = []
-        for (name, left), (_, right) in zip(sides[0], sides[1], strict=False):
+        for number, ((name, left), (_, right)) in enumerate(zip(*sides, strict=False)):
             super_operators.check_union(query, left, right)
-            outputs.append((name, unify([left, right])))
+            both = align_union(query, number, [left, right], self._context)
+            outputs.append((name, unify(both)))
         if (order := query.args.get("order")) is not None:
             self._order(order, dict(outputs), scope)
         for key in ("limit", "offset"):
