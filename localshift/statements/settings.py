@@ -21,6 +21,8 @@ def set_(session: Session, sql: str) -> Result:
     if not is_local:
         reader.accept("session")
     name = "timezone" if reader.accept("time", "zone") else _setting_name(reader)
+    if name == "seed":  # AWS: r_RANDOM, whose sequence only Redshift knows
+        raise refuse("SET SEED")
     if name != "timezone" or reader.at_words("to"):
         _ = reader.accept("to") or reader.accept_operator("=")
     else:
