@@ -15,6 +15,7 @@ from localshift.catalog.metadata import Relation
 from localshift.duckdb_errors import from_duckdb_error, is_conflict
 from localshift.errors import SqlError, in_failed_transaction
 from localshift.fetching import Query, RunningResult
+from localshift.history import Ran, without_secrets
 from localshift.locks import cancelled
 from localshift.plans import Plan, Plans
 from localshift.quoting import string
@@ -140,12 +141,41 @@ class Session:
             raise in_failed_transaction()
         self._start_statement()
         text = substitute(sql, parameters) if parameters else sql
+        self.engine.history.show_to(text)
+        try:
+            result = self._execute(statement, text)
+        except SqlError as error:
+            self._remember(
+                sql, "canceled" if error.sqlstate == "57014" else "failed", error.message
+            )
+            raise
+        self._remember(sql, "success")
+        return result
+
+    def _execute(self, statement: "Statement", text: str) -> Result:
         with self._errors_end_the_transaction(), self._time_limit():
             if statement.controls_transaction:
                 return statement.run(self, text)
             if self._transaction.is_open:
                 return self._follow(self._run_fresh(statement, text), commit=False)
             return self._autocommit(lambda: self._run_fresh(statement, text))
+
+    def _remember(self, sql: str, status: str, error: str | None = None) -> None:
+        """For the history of statements; `sql` has no values of parameters in it."""
+        self.engine.history.add(
+            Ran(
+                user=self.user,
+                query_id=self.query_id,
+                label=self.settings.get("query_group"),
+                session=self.pid,
+                kind=sql.split(maxsplit=1)[0].upper()[:32],
+                status=status,
+                started_at=self.statement_started_at,
+                ended_at=_now(),
+                error=error,
+                text=without_secrets(sql),
+            )
+        )
 
     def begin_implicit(self) -> None:
         """Several statements in one query string are one transaction (PostgreSQL: Query flow)."""

@@ -60,6 +60,15 @@ create or replace macro localshift_names_relation(text, schema_name, relation_na
         case when schema_name in ('public', 'pg_catalog') then relation_name end
     );
 
+create or replace macro localshift_regclass(text) as coalesce(
+    (
+        select oid
+        from localshift.relations
+        where localshift_names_relation(text, schema_name, relations.name)
+    ),
+    error('relation "' || text || '" does not exist')
+);
+
 create or replace macro localshift_has_table_privilege(by_user, relation_text, wanted) as (
     localshift_is_superuser(by_user)
     or exists (

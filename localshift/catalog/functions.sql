@@ -124,7 +124,7 @@ create or replace macro localshift_cut(x, n) as
     case
         when strlen(x) <= n then x
         when strlen(x) = length(x) then left(x, n)
-        else left(x, list_max(list_filter(range(0, n + 1), lambda k: strlen(left(x, k)) <= n)))
+        else localshift_first_bytes(x, n)
     end;
 
 -- AWS: r_Character_types: only blanks may be too many.

@@ -11,16 +11,21 @@ create or replace macro localshift_format_type(type_oid, typmod) as
         when 26 then 'oid'
         when 700 then 'real'
         when 701 then 'double precision'
-        when 1042 then 'character(' || (typmod - 4) || ')'
-        when 1043 then 'character varying(' || (typmod - 4) || ')'
+        when 1042 then 'character' || coalesce('(' || (nullif(typmod, -1) - 4) || ')', '')
+        when 1043 then 'character varying' || coalesce('(' || (nullif(typmod, -1) - 4) || ')', '')
         when 1082 then 'date'
         when 1083 then 'time without time zone'
         when 1114 then 'timestamp without time zone'
         when 1184 then 'timestamp with time zone'
+        when 1005 then 'smallint[]'
+        when 1034 then 'aclitem[]'
         when 1186 then 'interval'
+        when 1188 then 'interval year to month'
+        when 1190 then 'interval day to second'
         when 1266 then 'time with time zone'
         when 1700 then
-            'numeric(' || ((typmod - 4) >> 16) || ',' || ((typmod - 4) & 65535) || ')'
+            'numeric'
+            || coalesce('(' || ((nullif(typmod, -1) - 4) >> 16) || ',' || ((typmod - 4) & 65535) || ')', '')
         when 4000 then 'super'
         when 6551 then 'binary varying'
     end;
@@ -40,10 +45,14 @@ create or replace macro localshift_type_oid(type_text) as
         when 'timestamp without time zone' then 1114
         when 'timestamp with time zone' then 1184
         when 'interval' then 1186
+        when 'interval year' then 1188
+        when 'interval month' then 1188
+        when 'interval year to month' then 1188
         when 'time with time zone' then 1266
         when 'numeric' then 1700
         when 'super' then 4000
         when 'varbyte' then 6551
+        else if(starts_with(type_text, 'interval'), 1190, null)
     end;
 
 create or replace macro localshift_precision(type_text) as
@@ -70,9 +79,39 @@ create or replace macro localshift_pg_table_is_visible(table_oid) as exists (
     where relations.oid = table_oid and relations.schema_name = 'public'
 );
 
-create or replace macro localshift_pg_get_viewdef(view_oid) as (
+create or replace macro localshift_pg_get_viewdef(view_oid, pretty := true) as (
     select relations.definition from localshift.relations where relations.oid = view_oid
 );
+
+create or replace macro localshift_pg_get_constraintdef(constraint_oid, pretty := true) as (
+    select constraints.definition
+    from localshift.constraints
+    where constraints.oid = constraint_oid
+);
+
+-- The schemas of the search path that there are, in its order.
+create or replace macro localshift_current_schemas(path, with_implicit) as (
+    select
+        if(with_implicit, ['pg_catalog'], [])
+        || coalesce(list(schemas.name order by list_position(path, schemas.name)), [])
+    from localshift.schemas
+    where schemas.name in path
+);
+
+create or replace macro localshift_col_description(relation_oid, column_number) as (
+    select comments.comment
+    from localshift.comments
+    where comments.relation = relation_oid and comments.num = column_number
+);
+
+-- What pg_attribute has a number for.
+create or replace macro localshift_encodings() as [
+    'none', 'lzo', 'az64', 'zstd', 'bytedict', 'delta', 'delta32k', 'mostly8', 'mostly16',
+    'mostly32', 'runlength', 'text255', 'text32k', 'raw'
+];
+
+create or replace macro localshift_format_encoding(encoding_number) as
+    localshift_encodings()[encoding_number + 1];
 
 create or replace macro localshift_obj_description(object_oid) as (
     select comments.comment

@@ -55,7 +55,13 @@ def quote_ident(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
+def first_bytes(text: str, count: int) -> str:
+    """AWS: r_Character_types. The characters that fit into so many bytes."""
+    return text.encode()[:count].decode(errors="ignore")
+
+
 FUNCTIONS = (
+    PythonFunction("localshift_first_bytes", first_bytes, "VARCHAR BIGINT", "VARCHAR"),
     PythonFunction("localshift_initcap", initcap, "VARCHAR", "VARCHAR"),
     PythonFunction("localshift_soundex", soundex, "VARCHAR", "VARCHAR"),
     PythonFunction("localshift_difference", difference, "VARCHAR VARCHAR", "INTEGER"),

@@ -12,6 +12,12 @@ def as_membership(node: exp.Binary) -> exp.Expr:
     """`= ANY (SELECT …)` is IN and `<> ALL (SELECT …)` NOT IN; other comparisons have neither."""
     quantified = node.expression
     query = quantified.this.unnest()
+    if (
+        isinstance(node, exp.EQ)
+        and isinstance(quantified, exp.Any)
+        and isinstance(query, exp.Column)
+    ):
+        return node  # an array of the catalog, as typing.py makes sure
     kind = exp.EQ if isinstance(quantified, exp.Any) else exp.NEQ
     if not isinstance(node, kind) or not isinstance(query, exp.Query):
         raise refuse(f"{node.sql('redshift')[:60]}: only = ANY and <> ALL of a subquery")

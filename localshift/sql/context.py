@@ -17,6 +17,7 @@ class Context:
     user: str = "admin"
     database: str = "dev"
     schema: str = "public"
+    search_path: tuple[str, ...] = ("public",)
     pid: int = 0
     last_copy_id: int = -1
     last_unload_id: int = -1
@@ -24,4 +25,5 @@ class Context:
     time_zone: str = "UTC"
     super_case_sensitive: bool = False
     json_parse_dedup: bool = False
+    setting: Callable[[str], str] = lambda _: ""
     terminate: Callable[[int], bool] = lambda _: False

@@ -46,12 +46,16 @@ class ColumnDefinition:
 
 @dataclass(frozen=True, slots=True)
 class Constraint:
-    """A constraint that Redshift records and does not enforce. `kind`: p, u or f."""
+    """A constraint that Redshift records and does not enforce. `kind`: p, u or f.
+
+    A foreign key `references` a table, by the columns of its primary key if it names none.
+    """
 
     kind: str
     columns: tuple[str, ...]
-    definition: str
     name: str | None = None
+    references: tuple[str, ...] | None = None
+    referenced_columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,21 +195,14 @@ def _parse_table_constraint(reader: Reader, body: _Body) -> bool:
         reader.next()
         name = reader.name()
     if reader.accept("primary", "key"):
-        columns = reader.parenthesized_names()
-        body.constraints.append(
-            Constraint("p", tuple(columns), f"PRIMARY KEY ({', '.join(columns)})", name)
-        )
+        columns = tuple(reader.parenthesized_names())
+        body.constraints.append(Constraint("p", columns, name))
     elif reader.accept("unique"):
-        columns = reader.parenthesized_names()
-        body.constraints.append(
-            Constraint("u", tuple(columns), f"UNIQUE ({', '.join(columns)})", name)
-        )
+        columns = tuple(reader.parenthesized_names())
+        body.constraints.append(Constraint("u", columns, name))
     elif reader.accept("foreign", "key"):
-        columns = reader.parenthesized_names()
-        target = _references(reader)
-        body.constraints.append(
-            Constraint("f", tuple(columns), f"FOREIGN KEY ({', '.join(columns)}) {target}", name)
-        )
+        columns = tuple(reader.parenthesized_names())
+        body.constraints.append(_foreign_key(reader, columns, name))
     elif reader.at_words("check"):
         raise refuse("CHECK constraints, which Redshift has not either")
     elif name is not None:
@@ -215,13 +212,13 @@ def _parse_table_constraint(reader: Reader, body: _Body) -> bool:
     return True
 
 
-def _references(reader: Reader) -> str:
+def _foreign_key(reader: Reader, columns: tuple[str, ...], name: str | None = None) -> Constraint:
     reader.expect("references")
-    target = ".".join(reader.qualified_name())
+    target = tuple(reader.qualified_name())
     here = reader.here
-    if here is not None and here.is_operator("("):
-        target += f"({', '.join(reader.parenthesized_names())})"
-    return f"REFERENCES {target}"
+    is_list = here is not None and here.is_operator("(")
+    referenced = tuple(reader.parenthesized_names()) if is_list else ()
+    return Constraint("f", columns, name, target, referenced)
 
 
 def _parse_column(reader: Reader, body: _Body) -> ColumnDefinition:
@@ -248,12 +245,11 @@ def _parse_column(reader: Reader, body: _Body) -> ColumnDefinition:
             body.sortkey.append(name)
         elif reader.accept("primary", "key"):
             column = replace(column, not_null=True)
-            body.constraints.append(Constraint("p", (name,), f"PRIMARY KEY ({name})"))
+            body.constraints.append(Constraint("p", (name,)))
         elif reader.accept("unique"):
-            body.constraints.append(Constraint("u", (name,), f"UNIQUE ({name})"))
+            body.constraints.append(Constraint("u", (name,)))
         elif reader.at_words("references"):
-            target = _references(reader)
-            body.constraints.append(Constraint("f", (name,), f"FOREIGN KEY ({name}) {target}"))
+            body.constraints.append(_foreign_key(reader, (name,)))
         elif reader.accept("collate"):
             if reader.name() != "case_sensitive":
                 raise refuse("COLLATE CASE_INSENSITIVE")

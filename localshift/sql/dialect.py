@@ -88,6 +88,8 @@ class _Parser(UnnestingParser):
         return None
 
     def _parse_types(self, *args: Any, **options: Any) -> Any:
+        """A type may have its schema before it."""
+        self._match_text_seq("PG_CATALOG", ".")
         index = self._index
         if self._match(TokenType.INTERVAL) and (qualified := self._parse_qualified()):
             return qualified

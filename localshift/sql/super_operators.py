@@ -107,10 +107,13 @@ def check_union(
 
 
 def check_condition(node: exp.Expr, type_: RedshiftType | None, where: str) -> None:
-    """Raises SqlError 42804 for what is no condition, which DuckDB would cast to one."""
+    """Raises SqlError 42804 for what is no condition, which DuckDB would cast to one.
+
+    AWS: c_Supported_data_types, "Implicit conversion types": a whole number becomes one.
+    """
     if (
         type_ is not None
-        and type_ != t.BOOLEAN
+        and type_.name not in ("boolean", "smallint", "integer", "bigint")
         and not (isinstance(node, exp.Literal) and node.is_string)
     ):
         raise SqlError("42804", f"argument of {where} must be type boolean, not type {type_.name}")

@@ -30,6 +30,9 @@ from localshift.sql.typing import type_query, type_scalar
 from localshift.sql.unnesting import mark_iterations
 from localshift.types import RedshiftType
 
+# The functions of the session that may stand for a table.
+_ROW_FUNCTIONS = (exp.CurrentDatabase, exp.CurrentSchema, exp.CurrentUser)
+
 
 @dataclass(frozen=True, slots=True)
 class Translated:
@@ -102,6 +105,10 @@ def _normalized(node: exp.Expr) -> exp.Expr:
         return at_time_zone(node)
     if isinstance(node, exp.Binary) and isinstance(node.expression, (exp.Any, exp.All)):
         return as_membership(node)
+    if isinstance(node, exp.ByteString):  # E'\n', whose escapes a plain string has as well
+        return exp.Literal.string(node.name)
+    if isinstance(node, exp.Table) and isinstance(node.this, _ROW_FUNCTIONS):
+        return _row_of(node)
     if isinstance(node, exp.Operator):  # a operator(pg_catalog.~) b, as psql writes it
         if node.args["operator"] not in ("pg_catalog.~", "~"):
             raise refuse(f"OPERATOR({node.args['operator'].sql()})")
@@ -111,8 +118,16 @@ def _normalized(node: exp.Expr) -> exp.Expr:
         and isinstance(node.expression, exp.Func)
         and node.this.name.lower() == "pg_catalog"
     ):
-        return node.expression
+        call = sqlglot.parse_one(node.expression.sql(LocalRedshift), dialect=LocalRedshift)
+        return call.transform(_normalized, copy=False)
     return node
+
+
+def _row_of(table: exp.Table) -> exp.Subquery:
+    """`FROM current_database()`: one row, whose column is named after the function."""
+    name = table.this.sql_name().lower()
+    alias = table.args.get("alias") or exp.TableAlias(this=exp.to_identifier(name))
+    return exp.Subquery(this=exp.select(exp.alias_(table.this.copy(), name)), alias=alias)
 
 
 def translate_query(sql: str, resolver: Resolver, context: Context) -> Translated:

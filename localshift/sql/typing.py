@@ -24,6 +24,7 @@ from localshift.sql.blanks import (
 )
 from localshift.sql.branches import as_case, first_wins, unified
 from localshift.sql.casts import rewrite_cast
+from localshift.sql.catalog_arrays import check_array, element
 from localshift.sql.context import Context
 from localshift.sql.functions import find_function
 from localshift.sql.functions.arguments import fit_arguments
@@ -219,6 +220,9 @@ class _Typer:
                 for key in ("partition_by", "order"):
                     self._compared(node.args.get(key), scope)
                 return self.visit(node.this, scope)
+            case exp.Any():
+                check_array(self.visit(node.this, scope))
+                return None
             case exp.Distinct():
                 return self._compared(node.expressions, scope)[0]
             case exp.IgnoreNulls() | exp.RespectNulls() | exp.Filter():
@@ -243,6 +247,9 @@ class _Typer:
     def _path(self, node: exp.Expr, scope: Scope | None) -> RedshiftType:
         base, steps = path_of(node, case_sensitive=self._context.super_case_sensitive)
         value, type_ = self._replaced(base, scope)
+        if type_ is not None and type_.is_array:
+            node.replace(element(value, steps))
+            return t.NAME
         node.replace(navigated(value, type_, steps))
         return t.SUPER
 

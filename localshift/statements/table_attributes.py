@@ -7,7 +7,7 @@ from localshift.catalog.metadata import Relation
 from localshift.errors import SqlError, refuse
 from localshift.materialized.store import BaseEvent, note_event
 from localshift.session import Session
-from localshift.sql.create_table import Constraint, parse_encoding
+from localshift.sql.create_table import parse_encoding
 from localshift.sql.reader import Reader
 
 
@@ -42,32 +42,6 @@ def alter_encoding(session: Session, relation: Relation, column: str, reader: Re
     session.run(
         "update localshift.columns set encoding = ? where relation = ? and name = ?",
         [parse_encoding(reader), relation.oid, column],
-    )
-
-
-def add_constraint(session: Session, relation: Relation, constraint: Constraint) -> None:
-    """Record a constraint, which nobody enforces."""
-    for column in constraint.columns:
-        _existing(relation, column)
-    has_key = "select 1 from localshift.constraints where relation = ? and kind = 'p'"
-    if constraint.kind == "p" and session.run(has_key, [relation.oid]).fetchone() is not None:
-        raise SqlError(
-            "42P16", f'multiple primary keys for table "{relation.name}" are not allowed'
-        )
-    number = session.run(
-        "select count(*) from localshift.constraints where relation = ?", [relation.oid]
-    ).fetchone()
-    suffix = {"p": "pkey", "u": "key", "f": "fkey"}[constraint.kind]
-    count = int(number[0]) if number else 0
-    session.run(
-        "insert into localshift.constraints values (?, ?, ?, ?, ?)",
-        [
-            session.engine.metadata.next_oid(),
-            relation.oid,
-            constraint.name or f"{relation.name}_{count + 1}_{suffix}",
-            constraint.kind,
-            constraint.definition,
-        ],
     )
 
 

@@ -1,7 +1,7 @@
 -- PostgreSQL's catalog as Redshift shows it. AWS: c_intro_catalog_views.
 
 create or replace view localshift.pg_namespace as
-select oid, name as nspname, owner_users.user_oid as nspowner, null::varchar as nspacl
+select oid, name as nspname, owner_users.user_oid as nspowner, null::varchar[] as nspacl
 from localshift.schemas
 left join (select oid as user_oid, name as user_name from localshift.users) as owner_users
     on owner_users.user_name = schemas.owner
@@ -19,17 +19,19 @@ select
     listed.relkind,
     coalesce(stored.estimated_size, 0)::real as reltuples,
     0 as relpages,
-    false as relhasindex,
+    relations.oid in (select relation from localshift.constraints where kind in ('p', 'u'))
+        as relhasindex,
     listed.relkind = 'v' as relhasrules,
     0 as relchecks,
     0::smallint as reltriggers,
     false as relhasoids,
-    null::varchar as relacl,
+    null::varchar[] as relacl,
     0 as relam,
     0 as reltablespace,
-    (
-        select count(*)::smallint from localshift.columns where columns.relation = relations.oid
-    ) as relnatts,
+    coalesce(
+        listed.natts,
+        (select count(*) from localshift.columns where columns.relation = relations.oid)
+    )::smallint as relnatts,
     case relations.diststyle when 'even' then 0 when 'key' then 1 when 'all' then 8 else 9 end
         as reldiststyle
 from localshift.relations
@@ -38,15 +40,22 @@ inner join (
         oid as relation,
         oid,
         name as relname,
-        case when kind in ('l', 'm') then 'v' else kind end as relkind
+        case when kind in ('l', 'm') then 'v' else kind end as relkind,
+        null as natts
     from localshift.relations
+    union all
+    -- an index by name only, which a primary key or a unique constraint has
+    select relation, oid, name, 'i', len(column_numbers)
+    from localshift.constraints
+    where kind in ('p', 'u')
     union all
     -- the table behind a materialized view
     select
         materialized_views.relation,
         materialized_views.storage,
         'mv_tbl__' || relations.name || '__0',
-        'r'
+        'r',
+        null
     from localshift.materialized_views
     inner join localshift.relations on relations.oid = materialized_views.relation
 ) as listed on listed.relation = relations.oid
@@ -70,7 +79,10 @@ select
     false as attisdropped,
     columns.is_distkey and listed.is_table as attisdistkey,
     case when listed.is_table then columns.sort_position else 0 end as attsortkeyord,
-    0 as attencodingtype
+    list_position(
+        localshift_encodings(),
+        localshift_encoding(columns.encoding, columns.type, columns.sort_position)
+    ) - 1 as attencodingtype
 from localshift.columns
 inner join (
     select oid as relation, oid as attrelid, kind = 'r' as is_table
@@ -78,7 +90,25 @@ inner join (
     where kind in ('r', 'v', 'm')
     union all
     select relation, storage, true from localshift.materialized_views
-) as listed on listed.relation = columns.relation;
+) as listed on listed.relation = columns.relation
+union all
+select
+    indexes.oid,
+    columns.name,
+    localshift_type_oid(columns.type),
+    localshift_typmod(columns.type),
+    list_position(indexes.column_numbers, columns.num)::smallint,
+    -1,
+    false,
+    false,
+    false,
+    false,
+    0,
+    0
+from localshift.constraints as indexes
+inner join localshift.columns
+    on columns.relation = indexes.relation and columns.num in indexes.column_numbers
+where indexes.kind in ('p', 'u');
 
 create or replace view localshift.pg_attrdef as
 select relation as adrelid, num::smallint as adnum, default_sql as adbin, default_sql as adsrc
@@ -86,15 +116,23 @@ from localshift.columns
 where default_sql is not null;
 
 create or replace view localshift.pg_type as
-select type_oid as oid, localshift_format_type(type_oid, -1) as typname, -1 as typlen
-from unnest([16, 19, 20, 21, 23, 25, 26, 700, 701, 1082, 1083, 1114, 1184, 1186, 1266, 4000, 6551])
-    as listed (type_oid)
-union all
-select 1042, 'bpchar', -1
-union all
-select 1043, 'varchar', -1
-union all
-select 1700, 'numeric', -1;
+select
+    *,
+    11 as typnamespace,
+    'b' as typtype,
+    false as typnotnull,
+    0 as typbasetype,
+    0 as typrelid,
+    case oid when 1005 then 21 when 1034 then 1033 else 0 end as typelem
+from (values
+    (16, 'bool', 1), (19, 'name', 128), (20, 'int8', 8), (21, 'int2', 2), (23, 'int4', 4),
+    (25, 'text', -1), (26, 'oid', 4), (700, 'float4', 4), (701, 'float8', 8),
+    (705, 'unknown', -2), (1005, '_int2', -1), (1034, '_aclitem', -1), (1042, 'bpchar', -1),
+    (1043, 'varchar', -1), (1082, 'date', 4), (1083, 'time', 8), (1114, 'timestamp', 8),
+    (1184, 'timestamptz', 8), (1186, 'interval', 16), (1188, 'intervaly2m', 4),
+    (1190, 'intervald2s', 8), (1266, 'timetz', 12), (1700, 'numeric', -1), (4000, 'super', -1),
+    (6551, 'varbyte', -1)
+) as listed (oid, typname, typlen);
 
 create or replace view localshift.pg_description as
 select relation as objoid, 1259 as classoid, num as objsubid, comment as description
@@ -104,10 +142,41 @@ create or replace view localshift.pg_constraint as
 select
     constraints.oid,
     constraints.name as conname,
+    schemas.oid as connamespace,
     constraints.kind as contype,
     constraints.relation as conrelid,
-    constraints.definition as consrc
-from localshift.constraints;
+    coalesce(constraints.referenced, 0) as confrelid,
+    constraints.column_numbers as conkey,
+    constraints.referenced_numbers as confkey
+from localshift.constraints
+inner join localshift.relations on relations.oid = constraints.relation
+inner join localshift.schemas on schemas.name = relations.schema_name;
+
+create or replace view localshift.pg_index as
+select
+    oid as indexrelid,
+    relation as indrelid,
+    array_to_string(column_numbers, ' ') as indkey,
+    len(column_numbers)::smallint as indnatts,
+    true as indisunique,
+    kind = 'p' as indisprimary,
+    false as indisclustered
+from localshift.constraints
+where kind in ('p', 'u');
+
+create or replace view localshift.pg_indexes as
+select
+    relations.schema_name as schemaname,
+    relations.name as tablename,
+    constraints.name as indexname,
+    null::varchar as tablespace,
+    'CREATE UNIQUE INDEX ' || localshift_quote_ident(constraints.name) || ' ON '
+    || localshift_quote_ident(relations.schema_name) || '.'
+    || localshift_quote_ident(relations.name) || ' USING btree '
+    || substr(constraints.definition, position('(' in constraints.definition)) as indexdef
+from localshift.constraints
+inner join localshift.relations on relations.oid = constraints.relation
+where constraints.kind in ('p', 'u');
 
 create or replace view localshift.pg_proc as
 select 0::bigint as oid, ''::varchar as proname, 0::bigint as pronamespace where false;
@@ -129,7 +198,9 @@ from localshift.relations
 where kind in ('v', 'm');
 
 create or replace view localshift.pg_database as
-select 1::bigint as oid, 'dev' as datname, 100::bigint as datdba, 6 as encoding, true as datallowconn;
+select
+    1::bigint as oid, 'dev' as datname, 100::bigint as datdba, 6 as encoding, true as datallowconn,
+    null::varchar[] as datacl;
 
 create or replace view localshift.pg_tables as
 select
@@ -137,7 +208,7 @@ select
     name as tablename,
     owner as tableowner,
     null::varchar as tablespace,
-    false as hasindexes,
+    oid in (select relation from localshift.constraints where kind in ('p', 'u')) as hasindexes,
     false as hasrules,
     false as hastriggers
 from localshift.relations

@@ -7,6 +7,7 @@ from sqlglot import exp
 
 from localshift.sql.functions import (
     aggregates,
+    catalog,
     clocks,
     conditions,
     date_formats,
@@ -46,6 +47,7 @@ FUNCTIONS: tuple[Function, ...] = (
     *time_zones.FUNCTIONS,
     *clocks.FUNCTIONS,
     *session.FUNCTIONS,
+    *catalog.FUNCTIONS,
 )
 
 _BY_CLASS = {entry.node: entry for entry in FUNCTIONS if entry.node is not None}

@@ -1,4 +1,4 @@
-"""Functions of the session and of the catalog."""
+"""Functions of the session, and of privileges."""
 
 from collections.abc import Callable
 
@@ -36,6 +36,14 @@ def terminate(node: exp.Func, _: Types, context: Context) -> exp.Expr:
     return exp.Boolean(this=context.terminate(int(pid.this)))
 
 
+def current_setting(node: exp.Func, _: Types, context: Context) -> exp.Expr:
+    """AWS: r_CURRENT_SETTING. Of a setting whose name is written out."""
+    (name,) = node.expressions
+    if not (isinstance(name, exp.Literal) and name.is_string):
+        raise refuse("current_setting() of an expression")
+    return exp.Literal.string(context.setting(name.this))
+
+
 def _text(choose: Callable[[Context], str]) -> Rewrite:
     return lambda _node, _types, context: exp.Literal.string(choose(context))
 
@@ -63,6 +71,7 @@ FUNCTIONS = (
         _text(lambda at: at.database),
         exp.CurrentDatabase,
     ),
+    Function("current_setting", "r_CURRENT_SETTING", TEXT, current_setting),
     Function("version", "r_VERSION", TEXT, _text(lambda _: _VERSION), exp.CurrentVersion),
     Function("pg_backend_pid", "PG_BACKEND_PID", INTEGER, _number(lambda at: at.pid)),
     Function("pg_terminate_backend", "PG_TERMINATE_BACKEND", BOOLEAN, terminate),
@@ -81,11 +90,4 @@ FUNCTIONS = (
     Function("has_database_privilege", "r_HAS_DATABASE_PRIVILEGE", BOOLEAN, has_privilege),
     Function("user_is_member_of", "r_USER_IS_MEMBER_OF", BOOLEAN, macro),
     Function("role_is_member_of", "r_ROLE_IS_MEMBER_OF", BOOLEAN, macro),
-    Function("pg_get_userbyid", "c_intro_catalog_views", NAME, macro),
-    Function("pg_table_is_visible", "c_intro_catalog_views", BOOLEAN, macro),
-    Function("pg_get_viewdef", "c_intro_catalog_views", TEXT, macro),
-    Function("pg_get_expr", "c_intro_catalog_views", TEXT, macro),
-    Function("pg_encoding_to_char", "c_intro_catalog_views", always(t.varchar(16)), macro),
-    Function("format_type", "c_intro_catalog_views", NAME, macro),
-    Function("obj_description", "c_intro_catalog_views", TEXT, macro),
 )

@@ -16,6 +16,7 @@ from localshift.sql.functions.function import (
 )
 from localshift.sql.super_casts import to_super
 from localshift.sql.type_rules import Types
+from localshift.types import RedshiftType
 
 SUPER = always(t.SUPER)
 
@@ -42,12 +43,18 @@ def json_serialize(node: exp.Func, _: Types, __: Context) -> exp.Expr:
 
 
 def array(node: exp.Func, types: Types, _: Context) -> exp.Expr:
-    """AWS: r_array. PostgreSQL's ARRAY[1, 2] is not Redshift's."""
+    """AWS: r_array. PostgreSQL's ARRAY[1, 2] is not Redshift's, but for the catalog's arrays."""
     if node.args.get("bracket_notation"):
-        raise syntax_error("[")
+        if any(type_ != t.SMALLINT for type_ in types):
+            raise syntax_error("[")
+        return node
     if node.find(exp.Query):
         raise refuse("ARRAY of a subquery")
     return _call("localshift_super_array", _list("ARRAY", node.expressions, types))
+
+
+def _type_of_array(node: exp.Func, _: Types) -> RedshiftType:
+    return t.SMALLINT_ARRAY if node.args.get("bracket_notation") else t.SUPER
 
 
 def object_(node: exp.Func, types: Types, _: Context) -> exp.Expr:
@@ -158,7 +165,7 @@ FUNCTIONS = (
     Function(_INSPECTIONS, "query-super", BOOLEAN, macro, takes="super"),
     Function("decimal_precision", "r_decimal_precision", INTEGER, macro, takes="super"),
     Function("decimal_scale", "r_decimal_scale", INTEGER, macro, takes="super"),
-    Function("array", "r_array", SUPER, array, exp.Array),
+    Function("array", "r_array", SUPER, array, exp.Array, typed=_type_of_array),
     Function("object", "r_object_function", SUPER, object_),
     Function(
         "object_transform",
