@@ -62,8 +62,8 @@ def _family(type_: RedshiftType) -> str:
 
 def concatenation(types: Types) -> RedshiftType | None:
     if any(type_ is not None and type_.name == "varbyte" for type_ in types):
-        lengths = [type_.precision or 0 for type_ in types if type_ is not None]
-        return RedshiftType("varbyte", sum(lengths))
+        octets = sum(type_.precision or 0 for type_ in types if type_ is not None)
+        return RedshiftType("varbyte", octets)
     lengths = [type_.precision for type_ in types if type_ is not None and type_.is_string]
     if len(lengths) != len(types):
         return t.varchar(t.MAX_VARCHAR)
