@@ -2,15 +2,36 @@
 -- JSON do most of the work. They rewrite numbers that are not whole, so text that may have one is
 -- left to the functions in Python. `list_transform` evaluates an argument once.
 
--- AWS: query-super, "Navigation": the same path as DuckDB's and as JSON.
-create or replace macro localshift_super_get(x, native, path) as
+-- AWS: JSON_PARSE. Text is only stripped of its blanks if that makes a SUPER of it: if it is JSON
+-- without anything that could be written in two ways, and no two of its names are the same.
+create or replace macro localshift_super_parse(x, dedup_attributes) as
+    list_transform(
+        [regexp_replace(x, '("[^"]*")|[ \t\r\n]+', '\1', 'g')],
+        lambda v: list_transform(
+            [regexp_extract_all(v, '"[^"]*":')],
+            lambda names: case
+                when contains(x, '\')
+                    or regexp_matches(v, '[0-9][eE]|[0-9.]{38}|,[]}]|(?:^|[:,[])-?(?i:nan|inf)|(?:^|[:,[])-0')
+                    or strlen(v) > 16000000
+                    or not json_valid(x)
+                    or list_unique(names) < len(names)
+                    then localshift_super_parse_exactly(x, dedup_attributes)
+                else nullif(v, 'null')
+            end
+        )[1]
+    )[1];
+
+-- AWS: query-super, "Navigation": the same path as DuckDB's and as JSON, and its last name as text
+-- has it. Of a number that is not whole the text is taken where that name occurs but once.
+create or replace macro localshift_super_get(x, native, path, name) as
     list_transform(
         [cast(json_extract(x, native) as varchar)],
         lambda found: case
-            when found = 'null' then null
-            when found[1] <> '"' and regexp_matches(found, '[0-9][.eE]')
+            when found is null or found = 'null' then null
+            when found[1] = '"' or not regexp_matches(found, '[0-9][.eE]') then found
+            when found[1] in ('[', '{') or len(string_split(x, name)) <> 2 or name is null
                 then localshift_super_get_exactly(x, path)
-            else found
+            else regexp_extract(string_split(x, name)[2], '^[-+.0-9e]+')
         end
     )[1];
 

@@ -125,7 +125,7 @@ class Converter:
                 fits = f"strlen({text}) <= {kind.precision} and strlen({text}) = length({text})"
                 return f"case when {fits} then rtrim({text}, ' ') end"
             case "super":
-                return f"try(localshift_super_parse({text}, false))"
+                return f"try(localshift_super_parse_exactly({text}, false))"
             case "varbyte":
                 bytes_ = matching(text, "(?:[0-9a-fA-F]{2})*", f"unhex(trim({text}))")
                 return f"case when strlen({text}) <= {2 * (kind.precision or 0)} then {bytes_} end"

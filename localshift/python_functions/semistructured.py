@@ -102,7 +102,7 @@ def _function(name: str, call: Callable[..., Any], takes: str, gives: str) -> Py
 _V = "VARCHAR"
 
 FUNCTIONS = (
-    _function("super_parse", _json_parse, "VARCHAR BOOLEAN", _V),
+    _function("super_parse_exactly", _json_parse, "VARCHAR BOOLEAN", _V),
     _function("super_can_parse", _can_json_parse, _V, "BOOLEAN"),
     _function("super_of_double", dump, "DOUBLE", _V),
     _function("super_of_real", _from_real, "FLOAT", _V),

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from sqlglot import exp
 
 from localshift.errors import SqlError, refuse, undefined_column
+from localshift.semistructured.values import dump
 from localshift.types import SUPER, RedshiftType
 
 Step = str | int
@@ -61,7 +62,13 @@ def navigated(base: exp.Expr, type_: RedshiftType | None, steps: Sequence[Step])
         f"[{step}]" if isinstance(step, int) else f".{json.dumps(step, ensure_ascii=False)}"
         for step in steps
     )
-    arguments = [base, exp.Literal.string(native), exp.Literal.string(json.dumps(list(steps)))]
+    last = steps[-1]
+    arguments = [
+        base,
+        exp.Literal.string(native),
+        exp.Literal.string(json.dumps(list(steps))),
+        exp.Literal.string(f"{dump(last)}:") if isinstance(last, str) else exp.null(),
+    ]
     return exp.Anonymous(this="localshift_super_get", expressions=arguments)
 
 

@@ -1,18 +1,25 @@
 """The values of SUPER: their text, their order, their arithmetic."""
 
 import json
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+import duckdb
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlglot import exp
 
+from localshift.engine import Engine
 from localshift.errors import SqlError
 from localshift.semistructured import arrays, objects
 from localshift.semistructured.arithmetic import calculate, rounded
 from localshift.semistructured.ordering import key
+from localshift.semistructured.paths import follow
 from localshift.semistructured.values import dump, load, parse
+from localshift.sql.navigation import navigated
+from localshift.types import SUPER
 
 _INTEGERS = st.integers(-(10**38) + 1, 10**38 - 1)
 _DECIMALS = st.builds(lambda whole, scale: Decimal(whole).scaleb(-scale), _INTEGERS, st.just(5))
@@ -64,7 +71,8 @@ def test_blanks_at_the_end_and_the_order_of_attributes_do_not_count_in_compariso
 def test_kinds_stand_in_the_documented_order() -> None:
     ordered = [False, True, Decimal("-2.5"), 1, "AWS", "Amazon", [1, "abc", None], {"a": 1}]
 
-    assert sorted(ordered[::-1], key=key) == ordered
+    backwards = ordered[::-1]
+    assert sorted(backwards, key=key) == ordered
 
 
 @pytest.mark.parametrize(
@@ -121,3 +129,65 @@ def test_a_path_through_what_is_no_object_is_not_kept() -> None:
 
     assert objects.transformed(value, [("a", "b"), ("d", "x")], []) == {"a": {"b": 1}}
     assert objects.transformed(value, [("d",)], [(("a", "n"), 4)]) == {"d": 3, "a": {"n": 4}}
+
+
+_ATOMS = st.sampled_from(
+    ["1", "1.50", "-0", "-0.5", "01", "1e2", "0.1234567890123456789", "NaN", "-inf", "null", "true",
+     '""', '"a b"', '"1.5"', '"-0"', r'"\u00e9"', r'"\"a\":1"', '"é"', "'a'", "9" * 39, '"info"',
+     '"\t"', '"n":1']
+)  # fmt: skip
+_BLANK = st.sampled_from(["", "", " ", "\n\t"])
+
+
+def _written(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    names = st.sampled_from(['"a"', '"b"', r'"\u00e9"', '"é"', "c"])
+    member = st.tuples(_BLANK, names, _BLANK, st.just(":"), _BLANK, inner).map("".join)
+    ends = st.sampled_from(["", "", "", ","])
+    objects_ = st.tuples(st.lists(member, max_size=3).map(",".join), ends).map("".join)
+    arrays_ = st.tuples(st.lists(inner, max_size=3).map(" , ".join), ends).map("".join)
+    return objects_.map(lambda body: "{" + body + "}") | arrays_.map(lambda body: f"[{body}]")
+
+
+_WRITTEN = st.recursive(_ATOMS, _written, max_leaves=6)
+
+
+@pytest.fixture(scope="module")
+def cursor() -> Iterator[duckdb.DuckDBPyConnection]:
+    engine = Engine(":memory:")
+    yield engine.cursor()
+    engine.close()
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(_WRITTEN)
+def test_the_quick_parser_gives_what_the_exact_one_gives(
+    cursor: duckdb.DuckDBPyConnection, text: str
+) -> None:
+    query = "select try(localshift_super_parse(?, false))"
+    try:
+        exact = parse(text)
+    except SqlError:
+        exact = None
+
+    assert cursor.execute(query, [text]).fetchone() == (exact,)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    st.recursive(
+        st.sampled_from([1, Decimal("1.50"), Decimal("-0.5"), 2.5, "x", '"a":9.9', None]),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(st.sampled_from(["a", "b", '"q"', "é"]), inner, max_size=3)
+        ),
+        max_leaves=6,
+    ),
+    st.lists(st.sampled_from(["a", "b", '"q"', "é", 0, 1]), min_size=1, max_size=3),
+)
+def test_navigation_by_duckdb_gives_what_the_exact_one_gives(
+    cursor: duckdb.DuckDBPyConnection, value: Any, steps: list[str | int]
+) -> None:
+    path = navigated(exp.Literal.string(dump(value)), SUPER, steps).sql("duckdb")
+    found = follow(value, steps)
+
+    assert cursor.execute(f"select {path}").fetchone() == (None if found is None else dump(found),)

@@ -93,7 +93,7 @@ def test_a_table_is_no_path_because_its_schema_has_an_aliass_name(run: Run, sche
         ("select doc.k < array(1), array(1) < array(2) from t", "0A000", "< and > of arrays"),
         ("select [1, 2]", "42601", 'syntax error at or near "["'),
         ("insert into t values (1, current_date)", "42846", "cannot cast type date to super"),
-        ("select localshift_super_get(doc, '$.k', '[\"k\"]') from t", "0A000", "localshift_super_get"),
+        ("select localshift_super_key(doc) from t", "0A000", "localshift_super_key"),
     ],
 )  # fmt: skip
 def test_what_a_super_has_not_is_told(run: Run, sql: str, state: str, told: str) -> None:
