@@ -16,13 +16,13 @@ _NODES: frozenset[type[exp.Expr]] = frozenset(
         exp.Insert, exp.Update, exp.Delete, exp.Merge, exp.Whens, exp.When, exp.Schema,
         # columns and values
         exp.Alias, exp.Column, exp.Identifier, exp.Literal, exp.Null, exp.Boolean, exp.Var,
-        exp.DataType, exp.DataTypeParam, exp.ObjectIdentifier, exp.Interval, exp.IntervalSpan, exp.Dot, exp.Bracket,
-        exp.Paren,
+        exp.DataType, exp.DataTypeParam, exp.ObjectIdentifier, exp.Interval, exp.IntervalSpan,
+        exp.Dot, exp.Bracket, exp.Paren,
         # operators
         exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod, exp.Neg, exp.DPipe, exp.And, exp.Or, exp.Not,
         exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Is, exp.In, exp.Between, exp.Like,
-        exp.ILike, exp.Escape, exp.Any, exp.SimilarTo, exp.BitwiseAnd, exp.BitwiseOr, exp.BitwiseXor,
-        exp.BitwiseNot, exp.BitwiseLeftShift, exp.BitwiseRightShift,
+        exp.ILike, exp.Escape, exp.Any, exp.SimilarTo, exp.BitwiseAnd, exp.BitwiseOr,
+        exp.BitwiseXor, exp.BitwiseNot, exp.BitwiseLeftShift, exp.BitwiseRightShift,
         # functions: which ones, functions.py says
         exp.Window, exp.WindowSpec, exp.WithinGroup, exp.IgnoreNulls, exp.RespectNulls,
     }
