@@ -17,6 +17,7 @@ from localshift.lake.outputs import HIVE_NULL
 from localshift.results import Result
 from localshift.session import Session
 from localshift.sql.reader import Reader
+from localshift.statements.permissions import require_schema_owner
 
 MAX_PARTITIONS = 100
 
@@ -25,6 +26,7 @@ def alter(session: Session, table: ExternalTable, reader: Reader) -> Result:
     """What follows ALTER TABLE name: partitions, location, properties, format, columns."""
     if session.in_block:
         raise not_in_block("ALTER EXTERNAL TABLE")
+    require_schema_owner(session, table.schema.name)
     glue = session.engine.glue
     if reader.at_words("add", "partition") or reader.at_words("add", "if"):
         _add_partitions(glue, table, reader)

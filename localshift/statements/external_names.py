@@ -10,6 +10,7 @@ from localshift.lake.scan import dataset
 from localshift.lake.text_fields import check_serde
 from localshift.session import Session
 from localshift.sql.binding import SystemRelation
+from localshift.statements.permissions import require_schema
 from localshift.types import RedshiftType, from_duckdb
 
 
@@ -23,10 +24,14 @@ def catalog_schema(session: Session, parts: tuple[str, ...]) -> ExternalSchema |
 
 
 def find_external_table(session: Session, parts: tuple[str, ...]) -> ExternalTable | None:
-    """The external table, None for a name in another schema. Raises SqlError 42P01."""
+    """The external table, None for a name in another schema.
+
+    Raises SqlError 42P01, or 42501 without USAGE of the schema, which is the privilege there is.
+    """
     schema = catalog_schema(session, parts)
     if schema is None:
         return None
+    require_schema(session, schema.name, "usage")
     table = session.engine.glue.table(schema, parts[-1])
     if table is None:
         raise undefined_table(".".join(parts))

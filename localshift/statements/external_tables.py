@@ -18,6 +18,7 @@ from localshift.sql.assignments import assignment
 from localshift.sql.reader import Reader
 from localshift.statements.copying import history_context
 from localshift.statements.external_names import catalog_schema, find_external_table
+from localshift.statements.permissions import require_schema_owner
 from localshift.statements.queries import columns_of, translate
 from localshift.statements.unloading import refuse_limit
 
@@ -30,6 +31,7 @@ def create(session: Session, sql: str) -> Result:
     schema = catalog_schema(session, statement.name)
     if schema is None:
         raise SqlError("42P16", f'"{".".join(statement.name)}" is not in an external schema')
+    require_schema_owner(session, schema.name)
     table = ExternalTable(
         schema=schema,
         name=statement.name[-1],
@@ -128,5 +130,6 @@ def drop(session: Session, parts: tuple[str, ...]) -> bool:
         return False
     if session.in_block:
         raise not_in_block("DROP EXTERNAL TABLE")
+    require_schema_owner(session, table.schema.name)
     session.engine.glue.drop_table(table)
     return True

@@ -388,3 +388,38 @@ def test_unload_by_partition_is_read_as_an_external_table(
     assert sorted(map(repr, run(f"select * from {lake}.u"))) == sorted(
         map(repr, run("select * from source"))
     )
+
+
+def test_usage_of_the_schema_is_what_a_reader_needs(
+    run: Run, lake: str, sales: str, schema: str
+) -> None:
+    run(f"create user {schema}_reader password 'Secret123'")
+    read = f"select id from {sales} where n = 2"
+    try:
+        run(f"set session authorization '{schema}_reader'")
+        with pytest.raises(redshift_connector.Error, match="permission denied for schema"):
+            run(read)
+        run("reset session authorization", f"grant usage on schema {lake} to {schema}_reader")
+        run(f"set session authorization '{schema}_reader'")
+        assert run(read) == [(3,)]
+        with pytest.raises(redshift_connector.Error, match="must be owner of schema"):
+            run(f"drop table {sales}")
+    finally:
+        run("reset session authorization")
+        run(f"revoke usage on schema {lake} from {schema}_reader", f"drop user {schema}_reader")
+
+
+def test_many_partitions_are_read_side_by_side(run: Run, lake: str, place: Place) -> None:
+    run(
+        f"create external table {lake}.m (a bigint, s varchar(9)) partitioned by (p int)"
+        f" stored as parquet location '{place.url}/m/'",
+    )
+    for number in range(12):
+        body = parquet(a=list(range(100)), s=[str(value) for value in range(100)])
+        place.write(f"m/p={number}/1.parquet", body)
+    added = [f"partition(p={n}) location '{place.url}/m/p={n}/'" for n in range(12)]
+    run(f"alter table {lake}.m add {' '.join(added)}")
+    assert run(
+        f"select count(*), count(distinct one.s), count(distinct one.p) from {lake}.m as one"
+        f" join {lake}.m as other on one.p = other.p and one.a = other.a"
+    ) == [(1200, 100, 12)]
