@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import duckdb
 
 from localshift.catalog.metadata import Relation
+from localshift.duckdb_errors import from_duckdb_error, is_conflict
 from localshift.errors import SqlError, refuse
 from localshift.materialized import history, store
 from localshift.materialized.history import Outcome, Refresh
@@ -52,7 +53,10 @@ def refresh_all(session: Session, views: Sequence[Relation]) -> str:
         started_at = _now()
         try:
             outcome = _refresh(session, view)
-        except (SqlError, duckdb.Error) as error:
+        except (SqlError, duckdb.Error) as raised:
+            error = raised if isinstance(raised, SqlError) else from_duckdb_error(raised)
+            if is_conflict(error) and not session.in_block:
+                raise  # the session runs the statement again
             _record_failure(session, view, _status_of(error), started_at)
             if view is not target:
                 status = f"{view.schema}.{view.name} was not refreshed."
@@ -119,11 +123,10 @@ def _up_to_date(session: Session, view: Relation) -> Outcome:
     return Outcome(history.UP_TO_DATE, notice, has_news=False)
 
 
-def _status_of(error: SqlError | duckdb.Error) -> str:
+def _status_of(error: SqlError) -> str:
     if isinstance(error, UnrefreshableError):
         return error.status
-    is_conflict = isinstance(error, SqlError) and error.sqlstate == "40001"
-    return history.CONFLICT if is_conflict else history.FAILED
+    return history.CONFLICT if is_conflict(error) else history.FAILED
 
 
 def _record_failure(session: Session, view: Relation, status: str, started_at: datetime) -> None:
