@@ -15,6 +15,7 @@ from localshift.copy.journal import Journal
 from localshift.copy.s3 import S3Files
 from localshift.dispatch import describe, find_statement
 from localshift.errors import SqlError
+from localshift.history import QueryHistory
 from localshift.lake.glue import Glue
 from localshift.locks import LockManager
 from localshift.materialized.history import Failures
@@ -26,7 +27,7 @@ from localshift.sql.binding import SystemRelation
 from localshift.streaming.kinesis import Kinesis
 from localshift.types import from_duckdb
 
-ADMIN_PASSWORD = "local"
+ADMIN_PASSWORD = "local"  # noqa: S105 - documented; the server listens on loopback only
 
 _SETTINGS = (
     "set global TimeZone = 'UTC'",
@@ -61,6 +62,7 @@ class Engine:
         ):
             cursor.execute(script)
         self.journal = Journal(self.cursor())
+        self.history = QueryHistory(self.cursor())
         self.system = _create_system_views(cursor)
         self.s3 = S3Files()
         self.glue = Glue()
@@ -166,6 +168,7 @@ def _create_system_views(
     for script in (
         "pg_catalog",
         "information_schema",
+        "queries",
         "svv",
         "access",
         "loads",

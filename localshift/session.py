@@ -128,6 +128,9 @@ class Session:
             self._describing = True
             try:
                 return self._describe(self, sql, parameter_types)
+            except SqlError as error:
+                self._remember(sql, "failed", error.message)
+                raise
             finally:
                 self._describing = False
                 if owns:
