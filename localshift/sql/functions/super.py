@@ -37,11 +37,6 @@ def can_json_parse(node: exp.Func, types: Types, _: Context) -> exp.Expr:
     return _call("localshift_super_can_parse_bytes", text)
 
 
-def json_serialize(node: exp.Func, _: Types, __: Context) -> exp.Expr:
-    """AWS: JSON_SERIALIZE. VARCHAR can't hold more than 65535 bytes."""
-    return _call("localshift_json_serialize", *node.expressions)
-
-
 def array(node: exp.Func, types: Types, _: Context) -> exp.Expr:
     """AWS: r_array. PostgreSQL's ARRAY[1, 2] is not Redshift's, but for the catalog's arrays."""
     if node.args.get("bracket_notation"):
@@ -121,11 +116,6 @@ def array_sort(node: exp.Func, _: Types, __: Context) -> exp.Expr:
     return _call("localshift_array_sort", value, ascending, nulls_first)
 
 
-def size(_: exp.Func, __: Types, ___: Context) -> exp.Expr:
-    """AWS: r_SIZE. The size in Redshift's own format, which is not documented."""
-    raise refuse("the function size()")
-
-
 def _list(name: str, values: list[exp.Expr], types: Types) -> exp.Expr:
     """DuckDB's list of the values as SUPER."""
     for type_ in types:
@@ -144,10 +134,10 @@ def _call(name: str, *arguments: exp.Expr) -> exp.Expr:
     return exp.Anonymous(this=name, expressions=list(arguments))
 
 
-_INSPECTIONS = (
-    "is_array is_bigint is_boolean is_char is_decimal is_float is_integer is_object is_scalar"
-    " is_smallint is_varchar"
-)
+_KINDS = (
+    "array", "bigint", "boolean", "char", "decimal", "float", "integer", "object", "scalar",
+    "smallint", "varchar",
+)  # fmt: skip
 
 FUNCTIONS = (
     Function("json_parse", "JSON_PARSE", SUPER, json_parse, takes="string/varbyte"),
@@ -162,7 +152,7 @@ FUNCTIONS = (
     ),
     Function("json_size", "r_json_size", INTEGER, macro, takes="super"),
     Function("json_typeof", "r_json_typeof", TEXT, macro, takes="super"),
-    Function(_INSPECTIONS, "query-super", BOOLEAN, macro, takes="super"),
+    *(Function(f"is_{kind}", f"r_is_{kind}", BOOLEAN, macro, takes="super") for kind in _KINDS),
     Function("decimal_precision", "r_decimal_precision", INTEGER, macro, takes="super"),
     Function("decimal_scale", "r_decimal_scale", INTEGER, macro, takes="super"),
     Function("array", "r_array", SUPER, array, exp.Array, typed=_type_of_array),
