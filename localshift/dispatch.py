@@ -86,7 +86,7 @@ STATEMENTS: dict[tuple[str, ...], Statement] = {
     ("create", "external", "schema"): Statement(external_schemas.create),
     ("create", "external", "table"): Statement(external_tables.create),
     ("create", "materialized"): Statement(materialized.create),
-    ("refresh", "materialized"): Statement(materialized.refresh),
+    ("refresh", "materialized"): Statement(materialized.refresh, keeps_catalog=True),
     ("alter", "materialized"): Statement(materialized.alter),
     ("drop", "materialized"): Statement(materialized.drop),
     ("drop", "schema"): Statement(schemas.drop),
