@@ -17,6 +17,7 @@ from localshift.sql.assignments import assignment
 from localshift.sql.translate import translate_parsed
 from localshift.statements import external_tables
 from localshift.statements.bound_change import bind_change, refuse_multiple_matches
+from localshift.statements.external_names import find_external_table
 from localshift.statements.names import resolver
 from localshift.statements.targets import (
     assigned_column,
@@ -33,11 +34,11 @@ from localshift.statements.values import is_default, values_rows
 
 def insert(session: Session, sql: str) -> Result:
     """INSERT of values or of a query; columns that are not named get their default."""
-    if (written := external_tables.insert(session, sql)) is not None:
-        return written
     statement = parsed(sql, exp.Insert)
     into = statement.this
     table = into.this if isinstance(into, exp.Schema) else into
+    if (external := find_external_table(session, parts_of(table))) is not None:
+        return external_tables.insert(session, external, sql)
     target = writable(session, parts_of(table), "insert")
     names = [node.name for node in into.expressions] if isinstance(into, exp.Schema) else []
     columns = named_columns(target, names)

@@ -17,7 +17,7 @@ from localshift.session import Session
 from localshift.sql.assignments import assignment
 from localshift.sql.reader import Reader
 from localshift.statements.copying import history_context
-from localshift.statements.external_names import catalog_schema, find_external_table
+from localshift.statements.external_names import catalog_schema
 from localshift.statements.permissions import require_schema_owner
 from localshift.statements.queries import columns_of, translate
 from localshift.statements.unloading import refuse_limit
@@ -74,21 +74,16 @@ def _create_as(session: Session, table: ExternalTable, query: str) -> Result:
     return Result(f"SELECT {_write(session, table, query, order)}")
 
 
-def insert(session: Session, sql: str) -> Result | None:
-    """INSERT INTO external_schema.table select …; None for a table of another schema.
-
-    The partition columns come last.
-    """
+def insert(session: Session, table: ExternalTable, sql: str) -> Result:
+    """INSERT INTO external_schema.table select …; the partition columns come last."""
     reader = Reader(sql)
     reader.expect("insert", "into")
-    table = find_external_table(session, reader.qualified_name())
-    if table is None:
-        return None
+    reader.qualified_name()
     query = reader.rest()
     if session.in_block:
         raise not_in_block("INSERT into an external table")
     refuse_limit(query, "INSERT")
-    count = len(columns_of(session, translate(session, query)))
+    count = len(translate(session, query).types)
     if count != len(table.columns) + len(table.keys):
         raise SqlError(
             "42601",

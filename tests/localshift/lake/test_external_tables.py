@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+from contextlib import closing
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 import redshift_connector
 
-from tests.localshift.conftest import Run, message, sqlstate
+from tests.localshift.conftest import Run, message, run_on, sqlstate
 from tests.localshift.lake.conftest import ROLE, Place
 
 if TYPE_CHECKING:
@@ -391,22 +392,27 @@ def test_unload_by_partition_is_read_as_an_external_table(
 
 
 def test_usage_of_the_schema_is_what_a_reader_needs(
-    run: Run, lake: str, sales: str, schema: str
+    run: Run, lake: str, sales: str, schema: str, localshift: dict[str, str]
 ) -> None:
-    run(f"create user {schema}_reader password 'Secret123'")
-    read = f"select id from {sales} where n = 2"
-    try:
-        run(f"set session authorization '{schema}_reader'")
+    user = f"{schema}_reader"
+    run(f"create user {user} password 'Secret123'")
+    reader = redshift_connector.connect(
+        host=localshift["REDSHIFT_HOST"],
+        port=int(localshift["REDSHIFT_PORT"]),
+        user=user,
+        password="Secret123",
+        database=localshift["REDSHIFT_DATABASE"],
+        ssl=False,
+    )
+    reader.autocommit = True
+    with closing(reader):
         with pytest.raises(redshift_connector.Error, match="permission denied for schema"):
-            run(read)
-        run("reset session authorization", f"grant usage on schema {lake} to {schema}_reader")
-        run(f"set session authorization '{schema}_reader'")
-        assert run(read) == [(3,)]
+            run_on(reader, f"select id from {sales} where n = 2")
+        run(f"grant usage on schema {lake} to {user}")
+        assert run_on(reader, f"select id from {sales} where n = 2") == [(3,)]
         with pytest.raises(redshift_connector.Error, match="must be owner of schema"):
-            run(f"drop table {sales}")
-    finally:
-        run("reset session authorization")
-        run(f"revoke usage on schema {lake} from {schema}_reader", f"drop user {schema}_reader")
+            run_on(reader, f"drop table {sales}")
+    run(f"revoke usage on schema {lake} from {user}", f"drop user {user}")
 
 
 def test_many_partitions_are_read_side_by_side(run: Run, lake: str, place: Place) -> None:
