@@ -56,6 +56,11 @@ class RedshiftType:
         return self.precision + 4
 
     @property
+    def internal_name(self) -> str:
+        """The name that PostgreSQL's catalog has for it: `int4`, `bpchar`, `timestamptz`."""
+        return _INTERNAL_NAMES.get(self.name, self.name)
+
+    @property
     def duckdb(self) -> str:
         """The DuckDB type that stores it."""
         if self.name == "numeric" and self.precision is not None:
@@ -112,6 +117,23 @@ _FACTS = {
     "smallint[]": _Facts(1005, -1, "SMALLINT[]"),
     "name[]": _Facts(1003, -1, "VARCHAR[]"),
     "aclitem[]": _Facts(1034, -1, "VARCHAR[]"),
+}
+
+_INTERNAL_NAMES = {
+    "smallint": "int2",
+    "integer": "int4",
+    "bigint": "int8",
+    "real": "float4",
+    "double precision": "float8",
+    "boolean": "bool",
+    "character": "bpchar",
+    "character varying": "varchar",
+    "time without time zone": "time",
+    "time with time zone": "timetz",
+    "timestamp without time zone": "timestamp",
+    "timestamp with time zone": "timestamptz",
+    **{f"interval {words}": "intervaly2m" for words in YEARS_TO_MONTHS},
+    **{f"interval {words}": "intervald2s" for words in DAYS_TO_SECONDS},
 }
 
 SMALLINT = RedshiftType("smallint")

@@ -11,20 +11,6 @@ from localshift.copy.records import BadLine, Record
 from localshift.copy.statement import Conversions, TargetColumn
 from localshift.types import RedshiftType
 
-_INTERNAL_NAMES = {
-    "smallint": "int2",
-    "integer": "int4",
-    "bigint": "int8",
-    "real": "float4",
-    "double precision": "float8",
-    "boolean": "bool",
-    "character": "char",
-    "character varying": "varchar",
-    "timestamp without time zone": "timestamp",
-    "timestamp with time zone": "timestamptz",
-    "time without time zone": "time",
-    "time with time zone": "timetz",
-}
 # What bytes that are not UTF-8 are decoded to, and what half a pair of JSON escapes means.
 _SURROGATES = re.compile("[\ud800-\udfff]+")
 _NUMBERS = {
@@ -68,7 +54,7 @@ def invalid_characters(record: Record, number: int, text: str) -> BadLine:
 
 def type_name(kind: RedshiftType) -> str:
     """The type as the error views show it, in at most ten characters."""
-    return _INTERNAL_NAMES.get(kind.name, kind.name)
+    return "char" if kind.name == "character" else kind.internal_name
 
 
 def type_length(kind: RedshiftType) -> str:

@@ -24,20 +24,6 @@ _PLAIN_FIELDS = {
     "double precision": "doubleValue",
     "boolean": "booleanValue",
 }
-_TYPE_NAMES = {
-    "smallint": "int2",
-    "integer": "int4",
-    "bigint": "int8",
-    "real": "float4",
-    "double precision": "float8",
-    "boolean": "bool",
-    "character": "bpchar",
-    "character varying": "varchar",
-    "time without time zone": "time",
-    "time with time zone": "timetz",
-    "timestamp without time zone": "timestamp",
-    "timestamp with time zone": "timestamptz",
-}
 _SIGNED = ("smallint", "integer", "bigint", "numeric", "real", "double precision")
 
 
@@ -79,7 +65,7 @@ def column_metadata(column: Column, **more: Any) -> dict[str, Any]:
     return {
         "name": column.name,
         "label": column.name,
-        "typeName": _TYPE_NAMES.get(type_.name, type_.name),
+        "typeName": type_.internal_name,
         "precision": type_.precision or 0,
         "scale": type_.scale or 0,
         "length": 0,

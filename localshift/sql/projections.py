@@ -7,24 +7,7 @@ else its type's, CASE is `case`, the rest is `?column?`.
 from sqlglot import exp
 
 from localshift.sql.casts import type_of
-from localshift.types import DAYS_TO_SECONDS, YEARS_TO_MONTHS
 
-_CAST_NAMES = {
-    "smallint": "int2",
-    "integer": "int4",
-    "bigint": "int8",
-    "real": "float4",
-    "double precision": "float8",
-    "boolean": "bool",
-    "character varying": "varchar",
-    "character": "bpchar",
-    "time without time zone": "time",
-    "time with time zone": "timetz",
-    "timestamp without time zone": "timestamp",
-    "timestamp with time zone": "timestamptz",
-    **{f"interval {words}": "intervaly2m" for words in YEARS_TO_MONTHS},
-    **{f"interval {words}": "intervald2s" for words in DAYS_TO_SECONDS},
-}
 _CALL_NAMES = {
     "date_part": "pgdate_part",
     "dateadd": "date_add",
@@ -82,9 +65,8 @@ def column_name(node: exp.Expr) -> str:
             while isinstance(base, (exp.Cast, exp.Paren)):
                 base = base.this
             inner = column_name(base)
-            type_name = type_of(node.to).name
             is_named = inner not in ("?column?", "case")
-            return inner if is_named else _CAST_NAMES.get(type_name, type_name)
+            return inner if is_named else type_of(node.to).internal_name
         case exp.Paren():
             return column_name(node.this)
         case exp.Case():
