@@ -113,7 +113,7 @@ create or replace macro localshift_encodings() as [
 create or replace macro localshift_format_encoding(encoding_number) as
     localshift_encodings()[encoding_number + 1];
 
-create or replace macro localshift_obj_description(object_oid) as (
+create or replace macro localshift_obj_description(object_oid, catalog := 'pg_class') as (
     select comments.comment
     from localshift.comments
     where comments.relation = object_oid and comments.num = 0

@@ -38,6 +38,8 @@ def type_of(node: exp.DataType) -> RedshiftType:
     """The Redshift type that a CAST names."""
     text = node.sql("redshift")
     found = parse_type(text)
+    if found is None and isinstance(node, exp.ObjectIdentifier):
+        raise refuse(f"the type {text.lower()}")
     if found is None:
         raise SqlError("42704", f'type "{text.lower()}" does not exist')
     return found

@@ -1,12 +1,13 @@
 """What the tests of the clients share: a schema with two tables, their keys, and a view."""
 
 import pytest
+import redshift_connector
 
 from tests.localshift.conftest import run_on
 
 
 @pytest.fixture
-def shop(redshift: object, schema: str) -> str:
+def shop(redshift: redshift_connector.Connection, schema: str) -> str:
     """A schema with `customers`, `orders` that refer to them, and the view `big_orders`."""
     run_on(
         redshift,
