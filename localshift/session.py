@@ -121,6 +121,13 @@ class Session:
         """What is known of a statement before it runs."""
         if self.status == b"E" and not self._find_statement(Reader(sql)).ends_block:
             raise in_failed_transaction()
+        try:
+            return self._described(sql, parameter_types)
+        except SqlError as error:
+            self._remember(sql, "failed", error.message)
+            raise
+
+    def _described(self, sql: str, parameter_types: Sequence[RedshiftType | None]) -> Description:
         with self._errors_end_the_transaction():
             self._running.settle()
             self._start_statement()
@@ -128,9 +135,6 @@ class Session:
             self._describing = True
             try:
                 return self._describe(self, sql, parameter_types)
-            except SqlError as error:
-                self._remember(sql, "failed", error.message)
-                raise
             finally:
                 self._describing = False
                 if owns:

@@ -105,10 +105,10 @@ class Conversation:
         return frame or self._channel.read_frame()
 
     def _begin_pipeline(self) -> None:
-        """Look for the message after an Execute: anything but Sync may be a further Execute."""
+        """Look for the message after an Execute: but for Sync and Flush, more may follow."""
         if not self._pipelined:
             self._ahead = self._channel.read_frame()
-            self._pipelined = self._ahead[0] != b"S"
+            self._pipelined = self._ahead[0] not in (b"S", b"H")
         if self._pipelined:
             self._session.begin_implicit()
 
