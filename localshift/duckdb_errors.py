@@ -7,6 +7,7 @@ import duckdb
 
 from localshift import errors
 from localshift.errors import SqlError
+from localshift.lake import failures
 from localshift.locks import cancelled
 
 _Rule = tuple[re.Pattern[str], Callable[[re.Match[str]], SqlError]]
@@ -19,10 +20,6 @@ def _rule(pattern: str, make: Callable[[re.Match[str]], SqlError]) -> _Rule:
 _INTEGERS = {"16": "smallint", "32": "integer", "64": "bigint"}
 
 _RULES: tuple[_Rule, ...] = (
-    _rule(  # of Python code that Arrow ran, see lake/scan.py
-        r"localshift\.errors\.SqlError: (\w{5}): ([^\n]*)",
-        lambda match: SqlError(match[1], match[2]),
-    ),
     _rule(
         r"while executing the UDF: SqlError: (\w{5}): (.*)",
         lambda match: SqlError(match[1], match[2]),
@@ -65,6 +62,7 @@ _RULES: tuple[_Rule, ...] = (
         r'Referenced table "([^"]+)" not found',
         lambda match: SqlError("42P01", f'missing FROM-clause entry for table "{match[1]}"'),
     ),
+    _rule(r"Cannot extract field '([^']+)'", lambda match: errors.undefined_column(match[1])),
     _rule(
         r'Ambiguous reference to column name "([^"]+)"',
         lambda match: SqlError("42702", f'column reference "{match[1]}" is ambiguous'),
@@ -149,6 +147,8 @@ def from_duckdb_error(error: duckdb.Error) -> SqlError:
     if isinstance(error, duckdb.InterruptException):
         return cancelled()
     text = str(error)
+    if (failure := failures.recall(text)) is not None:
+        return failure
     for pattern, make in _RULES:
         if match := pattern.search(text):
             return make(match)

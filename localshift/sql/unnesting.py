@@ -73,7 +73,7 @@ def mark_iterations(expression: exp.Expr) -> None:
         values: set[str] = set()
         for holder in _from_items(select):
             table = holder.this
-            if isinstance(table, exp.Table) and isinstance(table.this, exp.Identifier):
+            if isinstance(table, exp.Table) and isinstance(table.this, (exp.Identifier, exp.Dot)):
                 parts = [part.copy() for part in table.parts]
                 if parts[0].name in (values if len(parts) == 1 else aliases):
                     of_table = {"table": parts.pop(0)} if len(parts) > 1 else {}

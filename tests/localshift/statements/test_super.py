@@ -112,3 +112,10 @@ def test_a_view_is_not_made_while_attributes_are_case_sensitive(connect: Connect
 
     with pytest.raises(ProgrammingError, match="does not implement CREATE VIEW with"):
         run_on(connection, "create view v as select 1 as a")
+
+
+def test_a_join_iterates_over_a_path_of_any_length(run: Run) -> None:
+    run("create table t as select object('a', object('b', object('c', array(1, 2.50)))) as doc")
+
+    assert run("select e from t m join m.doc.a.b.c e on e > 1") == [("2.50",)]
+    assert run("select e from t m, m.doc.a.b.c e order by e") == [("1",), ("2.50",)]
