@@ -7,6 +7,7 @@ AWS: c-spectrum-external-tables (partitions, pseudocolumns, hidden files).
 """
 
 import functools
+import logging
 import threading
 from collections.abc import Sequence
 from typing import Any, NoReturn
@@ -17,12 +18,13 @@ import pyarrow.dataset as ds
 import pyarrow.fs as pafs
 
 from localshift.errors import SqlError, refuse
+from localshift.lake import failures
 from localshift.lake.arrow_types import arrow_type
 from localshift.lake.external_table import ExternalColumn, ExternalTable, Partition
 from localshift.lake.outputs import HIVE_NULL
 from localshift.lake.partition_files import PartitionReader
 
-PATH, SIZE = "$path", "$size"
+log = logging.getLogger(__name__)
 
 
 def dataset(
@@ -34,8 +36,9 @@ def dataset(
     """
     filesystem = pafs.PyFileSystem(_Fragments(partitions, reader))
     format_ = ds.IpcFileFormat()
+    prefix = failures.new_prefix()
     fragments = [
-        format_.make_fragment(str(number), filesystem, _condition(table.keys, partition))
+        format_.make_fragment(f"{prefix}/{number}", filesystem, _condition(table.keys, partition))
         for number, partition in enumerate(partitions)
     ]
     keys = [(key.name, arrow_type(key.type)) for key in table.keys]
@@ -64,7 +67,8 @@ def _value(key: ExternalColumn, text: str) -> pa.Scalar:
 class _Fragments(pafs.FileSystemHandler):  # type: ignore[misc]
     """A file system in which the n-th file is the n-th partition, in Arrow's own format.
 
-    Arrow opens a file more than once; it is read once.
+    Arrow opens a file more than once; it is read once. An error is not raised, because Arrow can
+    wait for ever for its text; what is opened then is no file of Arrow's, and `failures` keeps it.
     """
 
     def __init__(self, partitions: Sequence[Partition], reader: PartitionReader) -> None:
@@ -76,12 +80,24 @@ class _Fragments(pafs.FileSystemHandler):  # type: ignore[misc]
     def open_input_file(self, path: str) -> pa.NativeFile:
         with self._guard:
             if path not in self._buffers:
-                table = self._reader.read(self._partitions[int(path)].location)
-                sink = pa.BufferOutputStream()
-                with pa.ipc.new_file(sink, table.schema) as writer:
-                    writer.write_table(table)
-                self._buffers[path] = sink.getvalue()
+                self._buffers[path] = self._read(path)
             return pa.BufferReader(self._buffers[path])
+
+    def _read(self, path: str) -> pa.Buffer:
+        number = int(path.rpartition("/")[2])
+        try:
+            table = self._reader.read(self._partitions[number].location)
+        except SqlError as error:
+            failures.remember(path, error)
+        except Exception:
+            log.exception("a partition of %s", self._reader.table.full_name)
+            failures.remember(path, SqlError("XX000", "Spectrum Scan Error"))
+        else:
+            sink = pa.BufferOutputStream()
+            with pa.ipc.new_file(sink, table.schema) as writer:
+                writer.write_table(table)
+            return sink.getvalue()
+        return pa.py_buffer(b"no file of Arrow's")
 
     def get_type_name(self) -> str:
         return "external table"
