@@ -44,6 +44,10 @@ _CLAUSES: dict[type[exp.Expr], set[str]] = {
     exp.Distinct: {"expressions"},
     exp.Limit: {"expression"},
     exp.Table: {"this", "db", "catalog", "alias", "joins", "pivots"},
+    exp.Pivot: {
+        "expressions", "fields", "unpivot", "include_nulls", "alias", "columns",
+        "pivot_column_naming",
+    },
     exp.Window: {"this", "partition_by", "order", "spec", "over"},
     exp.Insert: {"this", "expression", "default"},
     exp.Update: {"with_", "this", "expressions", "from_", "where"},
