@@ -108,6 +108,7 @@ def bind_columns(query: exp.Query, bound: Bound) -> exp.Query:
 def with_oids(query: exp.Query, resolver: Resolver) -> str:
     """The text of a view's query with oids in place of names, as it is stored."""
     copy = query.copy()
+    _write_out_stars(copy, resolver)
     for table in _outside_references(copy):
         if resolver.system(_parts(table)) is not None:
             continue
@@ -119,6 +120,31 @@ def with_oids(query: exp.Query, resolver: Resolver) -> str:
         name = exp.to_identifier(f"{OID_PREFIX}{relation.oid}", True)
         table.replace(exp.Table(this=name, alias=alias, **kept))
     return copy.sql("redshift", comments=False)
+
+
+def _write_out_stars(query: exp.Query, resolver: Resolver) -> None:
+    """A view keeps the columns that a star of its own stood for when it was made."""
+    if not any(select.is_star for select in _own_selects(query)):
+        return
+    bound = Bound()
+    known = query.copy()
+    bind_tables(known, resolver, bound)
+    known = bind_columns(known, bound)
+    for select, written_out in zip(_own_selects(query), _own_selects(known), strict=False):
+        names = {source.alias_or_name for source in select.find_all(exp.Table, exp.Subquery)}
+        projections = written_out.expressions
+        columns = [column for node in projections for column in node.find_all(exp.Column)]
+        if select.is_star and all(column.table in names for column in columns):
+            select.set("expressions", [node.copy() for node in projections])
+
+
+def _own_selects(query: exp.Expr) -> list[exp.Select]:
+    """The SELECT of a query, or those that its set operations put together."""
+    if isinstance(query, exp.SetOperation):
+        return [*_own_selects(query.this), *_own_selects(query.expression)]
+    while isinstance(query, (exp.Subquery, exp.Paren)):
+        query = query.this
+    return [query] if isinstance(query, exp.Select) else []
 
 
 def _outside_references(query: exp.Expr) -> list[exp.Table]:

@@ -208,3 +208,11 @@ def test_late_binding_columns_are_listed_by_their_function(run: Run, schema: str
     )
 
     assert rows == [("a", "character varying(9)")]
+
+
+def test_view_keeps_the_columns_that_its_star_stood_for(run: Run) -> None:
+    run("create table t (a integer)", "create table u (x integer)")
+    run("create view v as select t.*, u.x, upper('a') as one from t join u on t.a = u.x")
+    run("alter table t add column b integer")
+    run("insert into t values (1, 2)", "insert into u values (1)")
+    assert run("select * from v") == [(1, 1, "A")]
