@@ -69,6 +69,15 @@ create table if not exists localshift.dependencies (
     referenced bigint not null
 );
 
+-- a row for each statement that added rows to a table
+create table if not exists localshift.query_steps (
+    user_oid bigint not null,
+    query_id bigint not null,
+    relation bigint not null,
+    step varchar not null,
+    started_at timestamp not null
+);
+
 -- num 0 is the relation itself
 create table if not exists localshift.comments (
     relation bigint not null,

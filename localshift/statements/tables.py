@@ -24,6 +24,7 @@ from localshift.sql.reader import Reader
 from localshift.sql.translate import Translated, parse
 from localshift.statements.constraints import record_constraint
 from localshift.statements.dropping import drop_relations
+from localshift.statements.history import record_insert
 from localshift.statements.names import find_relation, new_name
 from localshift.statements.permissions import require_owner
 from localshift.statements.queries import columns_of, translate
@@ -95,6 +96,7 @@ def _create_as(session: Session, statement: CreateTable, schema: str, name: str,
 
 def fill(session: Session, relation: Relation, translated: Translated) -> int:
     """Store the rows of a query, one column for each of the relation's; their number."""
+    record_insert(session, relation)
     aliases = [f"c{number}" for number in range(len(relation.columns))]
     stored = ", ".join(
         assignment(alias, type_, column.type)

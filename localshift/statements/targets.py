@@ -11,6 +11,7 @@ from localshift.quoting import quoted
 from localshift.session import Session
 from localshift.sql.assignments import assignment
 from localshift.sql.translate import parse, translate_scalar
+from localshift.statements.history import record_insert
 from localshift.statements.names import find_relation
 from localshift.statements.permissions import require
 
@@ -29,6 +30,8 @@ def writable(session: Session, parts: tuple[str, ...], *privileges: str) -> Rela
     if relation.kind != TABLE:
         raise SqlError("42809", f'"{relation.name}" is a view; views are not updatable')
     note_change(session, relation)
+    if not {"insert", "update"}.isdisjoint(privileges):  # an update adds the new rows
+        record_insert(session, relation)
     return relation
 
 

@@ -94,12 +94,12 @@ left join (
 ) as keys on keys.relation = relations.oid
 where relations.kind in ('r', 'm');
 
+-- Of a statement's steps the one that adds rows to a table.
 create or replace view localshift.sys_query_detail as
 select
-    0 as user_id,
-    0::bigint as query_id,
-    0::bigint as table_id,
-    ''::varchar as step_name,
-    null::timestamp as start_time,
-    null::timestamp as end_time
-where false;
+    user_oid::integer as user_id,
+    query_id,
+    relation as table_id,
+    step as step_name,
+    started_at as start_time
+from localshift.query_steps;
