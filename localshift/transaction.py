@@ -78,8 +78,8 @@ class Transaction:
         self.open(in_block=False)
         if self._open is None or self._open.has_snapshot:
             return False
+        self._open.has_snapshot = True  # also when an interrupt meets the BEGIN, which has worked
         self._db.execute("begin transaction")
-        self._open.has_snapshot = True
         return True
 
     def change_catalog(self, statement: int) -> None:
@@ -103,7 +103,7 @@ class Transaction:
         if self._open is not None and self._open.has_snapshot:
             self._open.has_snapshot = False
             self._open.changed_catalog, self._open.catalog_state = False, None
-            self._db.execute("rollback")
+            self._roll_back()
 
     def end(self, *, commit: bool) -> None:
         """Commit or roll back; a rollback also undoes SET. Raises duckdb.Error on a conflict."""
@@ -115,10 +115,26 @@ class Transaction:
                 self._settings.end_local()
             else:
                 self._settings.restore(ended.settings)
-            if ended.has_snapshot:
-                self._db.execute("commit" if commit else "rollback")
+            if ended.has_snapshot and commit:
+                self._commit()
+            elif ended.has_snapshot:
+                self._roll_back()
         finally:
             self._locks.release_all(self._session)
+
+    def _commit(self) -> None:
+        try:
+            self._db.execute("commit")
+        except duckdb.InterruptException:
+            self._roll_back()
+            raise
+
+    def _roll_back(self) -> None:
+        """An interrupt that came when the statement was through meets the first attempt."""
+        try:
+            self._db.execute("rollback")
+        except duckdb.InterruptException:
+            self._db.execute("rollback")
 
     def abandon(self) -> None:
         """Roll back whatever state DuckDB is in."""

@@ -94,12 +94,12 @@ def test_client_that_vanishes_during_a_statement_frees_its_locks(
 
 
 def test_many_clients_are_served_at_once(connect: Connect) -> None:
-    clients = [connect() for _ in range(60)]
+    clients = [connect() for _ in range(200)]
 
     with ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(lambda n: rows(clients[n].run(f"select {n}")), range(60)))
+        answers = list(pool.map(lambda n: rows(clients[n].run(f"select {n}")), range(200)))
 
-    assert answers == [[[b"%d" % n]] for n in range(60)]
+    assert answers == [[[b"%d" % n]] for n in range(200)]
 
 
 def test_stop_tells_idle_clients_and_closes_the_port(engine: Engine) -> None:
