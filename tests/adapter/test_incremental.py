@@ -7,7 +7,6 @@ from dbt.tests.adapter.basic.test_incremental import BaseIncremental, BaseIncrem
 from dbt.tests.adapter.empty.test_empty import (
     BaseTestEmpty,
     BaseTestEmptyInlineSourceRef,
-    BaseTestEmptySeedFlag,
 )
 from dbt.tests.adapter.incremental.test_incremental_merge_exclude_columns import (
     BaseMergeExcludeColumns,
@@ -90,8 +89,4 @@ class TestEmptyFlag(BaseTestEmpty):
 
 
 class TestEmptyFlagInlineSourceRef(BaseTestEmptyInlineSourceRef):
-    pass
-
-
-class TestEmptySeedFlag(BaseTestEmptySeedFlag):
     pass
