@@ -99,6 +99,7 @@ class Session:
         self._cancelled = threading.Event()
         self._interrupting = threading.Lock()
         self._interruptible = False
+        self._reading: list[duckdb.DuckDBPyConnection] = []
         self._closed = False
 
     # the wire's side
@@ -212,7 +213,8 @@ class Session:
         self.engine.locks.cancel(self.pid)
         with self._interrupting:
             if self._interruptible:
-                self.db.interrupt()
+                for connection in (self.db, *self._reading):
+                    connection.interrupt()
 
     def close(self) -> None:
         """Roll back, and forget the session's temporary tables."""
@@ -272,8 +274,7 @@ class Session:
 
     def search_path(self) -> list[str]:
         """The schemas where an unqualified name is looked up, and the first is created in."""
-        parts = [part.strip().strip('"') for part in self.settings.get("search_path").split(",")]
-        return [self.user if part == "$user" else part.lower() for part in parts if part]
+        return [self.user if name == "$user" else name for name in self.settings.search_path]
 
     def run(self, sql: str, values: Sequence[Any] = ()) -> duckdb.DuckDBPyConnection:
         """Run DuckDB SQL in the transaction, which begins here if it has not begun."""
@@ -438,6 +439,19 @@ class Session:
         if zone != self._time_zone:
             self.db.execute(f"set TimeZone = {string(zone)}")
             self._time_zone = zone
+
+    @contextmanager
+    def interruptible(self, connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+        """A cancel also reaches what the statement runs on a connection beside its own."""
+        with self._interrupting:
+            self._reading.append(connection)
+        try:
+            self._raise_if_cancelled()
+            yield
+            self._raise_if_cancelled()
+        finally:
+            with self._interrupting:
+                self._reading.remove(connection)
 
     def _raise_if_cancelled(self) -> None:
         if self._cancelled.is_set():

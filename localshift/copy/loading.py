@@ -4,6 +4,8 @@ AWS: r_COPY, copy-usage_notes-multiple-files, copy-parameters-data-load.
 """
 
 import tempfile
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +25,9 @@ from localshift.copy.targeting import fields_of, insert_sql
 from localshift.copy.workspace import Workspace
 from localshift.errors import SqlError
 
+# Lets a cancel reach what runs on the connection meanwhile.
+Interruptible = Callable[[duckdb.DuckDBPyConnection], AbstractContextManager[object]]
+
 
 def run_copy(
     copy: CopyStatement,
@@ -31,6 +36,7 @@ def run_copy(
     journal: Journal,
     s3: S3Files,
     context: CopyContext,
+    interruptible: Interruptible = nullcontext,
 ) -> CopyOutcome:
     """Load the files into the table, in the transaction that is open on `cursor`.
 
@@ -39,7 +45,7 @@ def run_copy(
     others for a statement that does not fit the table. Rows may have been inserted by then: the
     caller rolls back. Errors of the INSERT itself come as duckdb.Error.
     """
-    load = _Load(copy, target, cursor)
+    load = _Load(copy, target, cursor, interruptible)
     try:
         load.run(s3)
         load.is_completed = True
@@ -67,6 +73,7 @@ class _Load:
     copy: CopyStatement
     target: CopyTarget
     cursor: duckdb.DuckDBPyConnection
+    interruptible: Interruptible
     is_completed: bool = False
     rows: int = 0
     files: list[S3Object] = field(default_factory=list)
@@ -83,13 +90,15 @@ class _Load:
                     self._load_group(plan, group, workspace)
 
     def _load_group(self, plan: Plan, group: list[StagedFile], workspace: Workspace) -> None:
-        counts = take_fast(plan, group, workspace)
+        with self.interruptible(workspace.cursor):
+            counts = take_fast(plan, group, workspace)
         for number, file in enumerate(group):
             bad_lines: list[BadLine] = []
             if number not in counts:
                 limit = self.copy.error_limit
                 left = None if limit is None else limit - len(self.errors)
-                counts[number], bad_lines = take_exactly(plan, file, workspace, left)
+                with self.interruptible(workspace.cursor):
+                    counts[number], bad_lines = take_exactly(plan, file, workspace, left)
             self._log(plan, file, counts[number], bad_lines)
         if not self.copy.no_load:
             self.cursor.execute(insert_sql(self.target, plan.fields, workspace.table))

@@ -49,6 +49,7 @@ def run(session: Session, sql: str) -> Result:
         engine.journal,
         engine.s3,
         history_context(session, relation.oid),
+        session.interruptible,
     )
     return Result("COPY", notices=outcome.notices, severity="INFO")
 
