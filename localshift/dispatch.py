@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from localshift import documented
 from localshift.errors import refuse, syntax_error
 from localshift.results import Description, Result
 from localshift.session import Session
@@ -19,6 +20,7 @@ from localshift.statements import (
     explaining,
     external_schemas,
     external_tables,
+    functions,
     grants,
     groups,
     locking,
@@ -97,8 +99,9 @@ STATEMENTS: dict[tuple[str, ...], Statement] = {
     ("create", "local"): Statement(tables.create),
     ("drop", "table"): Statement(tables.drop),
     ("alter", "table"): Statement(altering.alter),
+    ("create", "function"): Statement(functions.create),
+    ("drop", "function"): Statement(functions.drop),
     ("create", "view"): Statement(views.create),
-    ("create", "or"): Statement(views.create),
     ("drop", "view"): Statement(views.drop),
     ("comment",): Statement(comments.comment),
     ("grant",): Statement(grants.grant),
@@ -128,34 +131,35 @@ def find_statement(reader: Reader) -> Statement:
         raise reader.error()
     if first.is_operator("("):
         return _QUERY
-    words = reader.following(3)
+    words = reader.following(4)
+    if words[:3] == ["create", "or", "replace"]:
+        del words[1:3]
     reader.next()
     for count in (3, 2, 1):
         if (key := tuple(words[:count])) in STATEMENTS:
-            return _find_query(reader) if STATEMENTS[key] is _QUERY else STATEMENTS[key]
-    if words[0] in _REFUSED:
-        raise refuse(" ".join(words[:3] if words[1:2] == ["external"] else words[:2]).upper())
+            found = STATEMENTS[key]
+            return _find_query(reader, is_with=key == ("with",)) if found is _QUERY else found
+    if name := documented.statement(words):
+        raise refuse(name.upper())
+    if words[0] in ("alter", "create", "drop"):
+        raise refuse(" ".join(words[:2]).upper())
     raise syntax_error(first.text)
 
 
-def _find_query(reader: Reader) -> Statement:
+def _find_query(reader: Reader, *, is_with: bool) -> Statement:
     """What begins with SELECT or WITH: a query, SELECT INTO, or a change after its WITH."""
+    in_with = is_with
     while (here := reader.here) is not None and not here.is_word("from"):
         if here.is_word("into"):
             return Statement(tables.select_into)
-        if here.is_word("update", "delete", "merge", "insert"):
+        if in_with and here.is_word("update", "delete", "merge", "insert"):
             return STATEMENTS[here.value,]
         if here.is_operator("("):
             reader.balanced()
         else:
+            in_with = in_with and not here.is_word("select")
             reader.next()
     return _QUERY
-
-
-# Words that begin a statement of Redshift's; any other first word is a syntax error.
-_REFUSED = {
-    "alter", "call", "create", "describe", "drop", "refresh", "use",
-}  # fmt: skip
 
 
 def describe(

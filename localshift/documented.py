@@ -4,6 +4,8 @@ What is listed here and not implemented is what localshift has still to learn, o
 AWS: c_SQL_commands, c_SQL_functions.
 """
 
+from collections.abc import Sequence
+
 STATEMENTS = """
 abort, alter database, alter datashare, alter default privileges, alter external schema,
 alter external view, alter function, alter group, alter identity provider, alter masking policy,
@@ -70,6 +72,12 @@ user_is_member_of, var_pop, var_samp, variance, version
 
 # The spatial functions are some hundred, all named so.
 SPATIAL_PREFIX = "st_"
+
+
+def statement(words: Sequence[str]) -> str:
+    """The documented name of what begins with these words; empty if Redshift has no such."""
+    begun = (" ".join(words[:count]) for count in range(len(words), 0, -1))
+    return next((name for name in begun if name in names(STATEMENTS)), "")
 
 
 def names(text: str) -> set[str]:

@@ -41,6 +41,13 @@ def undefined_schema(name: str) -> SqlError:
     return SqlError("3F000", f'schema "{name}" does not exist')
 
 
+def undefined_type(name: str) -> SqlError:
+    """AWS: c_Supported_data_types. Those of shapes and of sketches are not implemented."""
+    if name in ("geometry", "geography", "hllsketch"):
+        return refuse(f"the type {name}")
+    return SqlError("42704", f'type "{name}" does not exist')
+
+
 def duplicate_table(name: str) -> SqlError:
     return SqlError("42P07", f'Relation "{name}" already exists')
 

@@ -3,10 +3,11 @@
 AWS: c_wlm-parameters, cm_chap_ConfigurationRef.
 """
 
+import re
 from collections.abc import Mapping
 
 from localshift.datetimes.zones import session_zone
-from localshift.errors import SqlError
+from localshift.errors import SqlError, refuse
 
 _DEFAULTS = {
     "analyze_threshold_percent": "10",
@@ -41,6 +42,19 @@ _DEFAULTS = {
     "transaction_isolation": "serializable",
     "wlm_query_slot_count": "1",
 }
+
+# Those that Redshift has besides. The sequence that SEED begins is not documented.
+_REFUSED = {
+    "auto_analyze", "datashare_break_glass_session_var", "default_geometry_encoding",
+    "enable_numeric_rounding", "enable_spectrum_oid", "enable_vacuum_boost",
+    "json_serialization_enable", "json_serialization_parse_nested_strings",
+    "max_concurrency_scaling_clusters", "max_cursor_result_set_size",
+    "mv_enable_aqmv_for_session", "pg_federation_repeatable_read", "require_ssl", "seed",
+    "spectrum_enable_pseudo_columns", "spectrum_query_maxerror", "stored_proc_log_min_messages",
+    "use_fips_ssl",
+}  # fmt: skip
+# AWS: r_search_path. A name of its list, in quotation marks or not.
+_PATH_NAME = re.compile(r'\s*(?:"((?:[^"]|"")*)"|([^",]+?))\s*(?:,|$)')
 
 _SPELLING = {"datestyle": "DateStyle", "intervalstyle": "IntervalStyle", "timezone": "TimeZone"}
 _REPORTED = (
@@ -120,13 +134,14 @@ class Settings:
         self._values["session_authorization"] = user
 
     def reset(self, name: str) -> None:
-        self._values[_key(name)] = self._start.get(_key(name), "")
+        self.get(name)
+        self._values[_key(name)] = self._start[_key(name)]
 
     def reset_all(self) -> None:
         self._values = dict(self._start)
 
     def all(self) -> dict[str, str]:
-        return {_SPELLING.get(name, name): value for name, value in self._values.items()}
+        return dict(self._values)
 
     def reported(self) -> dict[str, str]:
         """What a client is told at start-up, in PostgreSQL's spelling."""
@@ -145,6 +160,12 @@ class Settings:
         return session_zone(self._values["timezone"])
 
     @property
+    def search_path(self) -> list[str]:
+        """The names of schemas as the list has them, `$user` among them."""
+        found = _PATH_NAME.findall(self._values["search_path"])
+        return [quoted.replace('""', '"') or plain.lower() for quoted, plain in found]
+
+    @property
     def statement_timeout_seconds(self) -> float | None:
         milliseconds = int(self._values["statement_timeout"])
         return milliseconds / 1000 if milliseconds > 0 else None
@@ -156,4 +177,6 @@ def _key(name: str) -> str:
 
 
 def _unknown(name: str) -> SqlError:
+    if _key(name) in _REFUSED or name.lower().startswith("app_context."):
+        return refuse(f"the setting {name}")
     return SqlError("42704", f'unrecognized configuration parameter "{name}"')

@@ -9,7 +9,7 @@ import re
 from sqlglot import exp
 
 from localshift import types as t
-from localshift.errors import SqlError, refuse
+from localshift.errors import SqlError, refuse, undefined_type
 from localshift.sql.catalog_arrays import relation_oid
 from localshift.sql.context import Context
 from localshift.sql.super_casts import from_super, to_super
@@ -41,7 +41,7 @@ def type_of(node: exp.DataType) -> RedshiftType:
     if found is None and isinstance(node, exp.ObjectIdentifier):
         raise refuse(f"the type {text.lower()}")
     if found is None:
-        raise SqlError("42704", f'type "{text.lower()}" does not exist')
+        raise undefined_type(text.lower())
     return found
 
 

@@ -277,11 +277,12 @@ def _identity(reader: Reader, column: ColumnDefinition, *, by_default: bool) -> 
         raise SqlError(
             "42804", f'identity column "{column.name}" must be of type integer or bigint'
         )
-    reader.expect_operator("(")
-    seed = reader.integer()
-    reader.expect_operator(",")
-    step = reader.integer()
-    reader.expect_operator(")")
+    seed, step = 1, 1  # AWS: r_CREATE_TABLE_examples, where they are left out
+    if reader.accept_operator("("):
+        seed = reader.integer()
+        reader.expect_operator(",")
+        step = reader.integer()
+        reader.expect_operator(")")
     return replace(column, identity=(seed, step), identity_by_default=by_default, not_null=True)
 
 

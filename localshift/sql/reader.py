@@ -1,6 +1,6 @@
 """Read a statement token by token: the base of the small parsers (COPY, GRANT, SET, ...)."""
 
-from localshift.errors import SqlError, syntax_error
+from localshift.errors import SqlError, syntax_error, undefined_type
 from localshift.sql.lexer import Kind, Token, tokens
 from localshift.types import RedshiftType, parse_type
 
@@ -191,11 +191,11 @@ class Reader:
                 self._position += count
                 break
         else:
-            raise SqlError("42704", f'type "{here.value}" does not exist')
+            raise undefined_type(here.value)
         following = self.here
         if following is not None and following.is_operator("("):
             text += f"({self.balanced()})"
         found = parse_type(text)
         if found is None:
-            raise SqlError("42704", f'type "{text}" does not exist')
+            raise undefined_type(text)
         return found

@@ -1,9 +1,9 @@
 """SET and RESET. AWS: r_SET, r_RESET."""
 
 from localshift.errors import refuse
+from localshift.python_functions.words import quote_ident
 from localshift.results import Result
 from localshift.session import Session
-from localshift.sql.lexer import Kind
 from localshift.sql.reader import Reader
 from localshift.statements.sessions import set_authorization
 
@@ -21,8 +21,6 @@ def set_(session: Session, sql: str) -> Result:
     if not is_local:
         reader.accept("session")
     name = "timezone" if reader.accept("time", "zone") else _setting_name(reader)
-    if name == "seed":  # AWS: r_RANDOM, whose sequence only Redshift knows
-        raise refuse("SET SEED")
     if name != "timezone" or reader.at_words("to"):
         _ = reader.accept("to") or reader.accept_operator("=")
     else:
@@ -34,7 +32,7 @@ def set_(session: Session, sql: str) -> Result:
     else:
         if name == "timezone":
             reader.accept("interval")
-        session.settings.set(name, _value(reader))
+        session.settings.set(name, _value(reader, name))
     reader.end()
     return Result("SET")
 
@@ -44,6 +42,8 @@ def reset(session: Session, sql: str) -> Result:
     reader.expect("reset")
     if reader.accept("all"):
         session.settings.reset_all()
+    elif reader.accept("session", "authorization"):
+        session.settings.reset("session_authorization")
     else:
         session.settings.reset(_setting_name(reader))
     reader.end()
@@ -54,13 +54,13 @@ def _setting_name(reader: Reader) -> str:
     return ".".join(reader.qualified_name())
 
 
-def _value(reader: Reader) -> str:
-    """One value, or a list as search_path has it."""
+def _value(reader: Reader, name: str) -> str:
+    """One value, or a list of names as search_path has it, which SHOW tells quoted if need be."""
     values = []
     while True:
         negative = reader.accept_operator("-")
         token = reader.next()
-        text = token.text if token.kind is Kind.QUOTED else token.value
+        text = quote_ident(token.name) if name == "search_path" else token.value
         values.append(f"-{text}" if negative else text)
         if not reader.accept_operator(","):
             return ", ".join(values)

@@ -5,6 +5,7 @@ AWS: r_SHOW, r_SHOW_SCHEMAS, r_SHOW_TABLES, r_SHOW_COLUMNS, r_SHOW_GRANTS.
 
 from collections.abc import Callable, Sequence
 
+from localshift import documented
 from localshift.catalog.metadata import DATABASE
 from localshift.errors import refuse, undefined_table
 from localshift.lake.show_table import show_table
@@ -53,8 +54,8 @@ def _show(session: Session, sql: str) -> tuple[tuple[Column, ...], Callable[[], 
         return show_column_grants(session, reader)
     if reader.accept("external", "table"):
         return _external_table(session, reader)
-    if (word := reader.accept_any("procedures", "functions", "model")) is not None:
-        raise refuse(f"SHOW {word.upper()}")
+    if (name := documented.statement(["show", *reader.following(2)])) != "show":
+        raise refuse(name.upper())
     if reader.accept("time", "zone"):
         name = "timezone"
     elif reader.accept("transaction", "isolation", "level"):
