@@ -148,6 +148,7 @@ class Metadata:
             " (select oid from localshift.schemas where name = ?)",
             [name],
         )
+        cursor.execute("delete from localshift.functions where schema_name = ?", [name])
         cursor.execute("delete from localshift.schemas where name = ?", [name])
 
     # relations

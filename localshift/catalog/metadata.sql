@@ -69,6 +69,18 @@ create table if not exists localshift.dependencies (
     referenced bigint not null
 );
 
+-- scalar functions in SQL; body: a query whose arguments are columns named $1, $2
+create table if not exists localshift.functions (
+    oid bigint not null,
+    schema_name varchar not null,
+    name varchar not null,
+    argument_types varchar[] not null,
+    return_type varchar not null,
+    volatility varchar not null,
+    body varchar not null,
+    owner varchar not null
+);
+
 -- a row for each statement that added rows to a table
 create table if not exists localshift.query_steps (
     user_oid bigint not null,

@@ -21,6 +21,7 @@ from localshift.sql.natural_joins import expand_natural_joins
 from localshift.sql.navigation import as_path
 from localshift.sql.pivots import expand_pivots
 from localshift.sql.unnesting import expand_iterations
+from localshift.sql.user_functions import Find as FindFunction
 from localshift.types import RedshiftType
 
 OID_PREFIX = "oid:"
@@ -55,6 +56,7 @@ class Resolver:
     relation_by_oid: Callable[[int], Relation | None]
     system: Callable[[tuple[str, ...]], SystemRelation | None]
     parse: Callable[[str], exp.Query]
+    function: FindFunction
     check_readable: Callable[[Relation], None]
 
 

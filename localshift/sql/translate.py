@@ -28,6 +28,7 @@ from localshift.sql.projections import name_projections
 from localshift.sql.rules import check_rules, check_without_table
 from localshift.sql.typing import type_query, type_scalar
 from localshift.sql.unnesting import mark_iterations
+from localshift.sql.user_functions import expand_user_functions
 from localshift.types import RedshiftType
 
 # The functions of the session that may stand for a table.
@@ -140,6 +141,7 @@ def translate_parsed(query: exp.Query, resolver: Resolver, context: Context) -> 
     bound = Bound()
     try:
         bind_tables(query, resolver, bound)
+        expand_user_functions(query, resolver.function, resolver.parse)
         qualified = bind_columns(query, bound)
         if bound.relations:
             check_correlations(qualified)

@@ -1,11 +1,12 @@
 """Look names up in a session: relations by the search path, schemas, owners."""
 
-from localshift.catalog.metadata import DATABASE, Relation
+from localshift.catalog.metadata import DATABASE, Relation, stored_type
 from localshift.errors import SqlError, refuse, undefined_schema, undefined_table
 from localshift.lake.external_schema import is_kinesis_schema
 from localshift.session import Session
 from localshift.sql.binding import Resolver, SystemRelation
 from localshift.sql.translate import parse_query
+from localshift.sql.user_functions import UserFunction
 from localshift.statements.external_names import (
     catalog_view,
     external_relation,
@@ -27,8 +28,35 @@ def resolver(session: Session) -> Resolver:
         relation_by_oid=lambda oid: session.engine.metadata.relation_by_oid(session.db, oid),
         system=lambda parts: _system_relation(session, parts),
         parse=parse_query,
+        function=lambda parts, count: _function(session, parts, count),
         check_readable=lambda relation: require(session, relation, "select"),
     )
+
+
+def functions_named(session: Session, schema: str, name: str) -> list[UserFunction]:
+    """The functions in SQL of that name, which may be overloaded."""
+    rows = session.run(
+        "select argument_types, return_type, body from localshift.functions"
+        " where schema_name = ? and name = ?",
+        [schema, name],
+    ).fetchall()
+    return [
+        UserFunction(tuple(map(stored_type, takes)), stored_type(gives), body)
+        for takes, gives, body in rows
+    ]
+
+
+def _function(session: Session, parts: tuple[str, ...], count: int) -> UserFunction | None:
+    """The function that a call means, in its schema or by the search path."""
+    check_database(parts)
+    for schema in parts[-2:-1] or session.search_path():
+        named = functions_named(session, schema, parts[-1])
+        fitting = [function for function in named if len(function.takes) == count]
+        if len(fitting) > 1:
+            raise refuse(f"a call of {parts[-1]}(), which is overloaded by its arguments' types,")
+        if fitting:
+            return fitting[0]
+    return None
 
 
 def find_relation(session: Session, parts: tuple[str, ...]) -> Relation:

@@ -179,7 +179,17 @@ inner join localshift.relations on relations.oid = constraints.relation
 where constraints.kind in ('p', 'u');
 
 create or replace view localshift.pg_proc as
-select 0::bigint as oid, ''::varchar as proname, 0::bigint as pronamespace where false;
+select
+    functions.oid,
+    functions.name as proname,
+    schemas.oid as pronamespace,
+    len(functions.argument_types)::smallint as pronargs,
+    localshift_type_oid(functions.return_type) as prorettype,
+    left(functions.volatility, 1) as provolatile,
+    false as proisagg,
+    replace(replace(functions.body, '"$', '$'), '"', '') as prosrc
+from localshift.functions
+inner join localshift.schemas on schemas.name = functions.schema_name;
 
 create or replace view localshift.pg_depend as
 select
