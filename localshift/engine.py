@@ -25,7 +25,7 @@ from localshift.quoting import string
 from localshift.session import Session
 from localshift.sql.binding import SystemRelation
 from localshift.streaming.kinesis import Kinesis
-from localshift.types import from_duckdb
+from localshift.types import RedshiftType, from_duckdb
 
 ADMIN_PASSWORD = "local"  # noqa: S105 - documented; the server listens on loopback only
 
@@ -176,20 +176,22 @@ def _create_system_views(
         "external",
     ):
         cursor.execute(_resource(f"views/{script}.sql"))
-    found = {}
     rows = cursor.execute(
-        "select view_name from duckdb_views()"
-        " where database_name = ? and schema_name = 'localshift'",
+        "select view_name, column_name, data_type from duckdb_views()"
+        " join duckdb_columns() on table_oid = view_oid and table_name = view_name"
+        " where duckdb_views.database_name = ? and duckdb_views.schema_name = 'localshift'"
+        " order by view_oid, column_index",
         [DATABASE],
     ).fetchall()
-    for (view,) in rows:
+    columns: dict[str, dict[str, RedshiftType]] = {}
+    for view, column, type_ in rows:
+        columns.setdefault(view, {})[column] = from_duckdb(type_)
+    found = {}
+    for view, types in columns.items():
         prefix = "information_schema_"
-        is_standard = view.startswith(prefix)
-        schema = "information_schema" if is_standard else "pg_catalog"
+        schema = "information_schema" if view.startswith(prefix) else "pg_catalog"
         storage = (DATABASE, "localshift", view)
-        described = cursor.execute(f'describe "{DATABASE}"."localshift"."{view}"').fetchall()
-        columns = {row[0]: from_duckdb(row[1]) for row in described}
-        found[schema, view.removeprefix(prefix)] = SystemRelation(storage, columns)
+        found[schema, view.removeprefix(prefix)] = SystemRelation(storage, types)
     return found
 
 

@@ -6,7 +6,6 @@ from localshift.lake.create_statement import check_properties
 from localshift.lake.external_schema import ExternalSchema, Source, find_external_schema
 from localshift.lake.external_table import ExternalTable, Partition
 from localshift.lake.partition_files import PartitionReader
-from localshift.lake.scan import dataset
 from localshift.lake.text_fields import check_serde
 from localshift.session import Session
 from localshift.sql.binding import SystemRelation
@@ -52,6 +51,9 @@ def refuse_external_schema(session: Session, schema: str) -> None:
 
 def external_relation(session: Session, parts: tuple[str, ...]) -> SystemRelation | None:
     """What a query reads for this name; None when it is no external table."""
+    # Arrow's datasets take a while to import, which is not for those to wait that use no lake.
+    from localshift.lake.scan import dataset
+
     table = find_external_table(session, parts)
     if table is None:
         return None
