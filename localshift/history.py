@@ -7,10 +7,11 @@ nothing for being remembered. The latest 10,000 since the start of the server ar
 import re
 import threading
 from collections import deque
-from dataclasses import astuple, dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 import duckdb
+import pyarrow as pa
 
 from localshift.sql.lexer import Kind, tokens
 
@@ -76,10 +77,11 @@ class QueryHistory:
         if _VIEWS.search(sql) is None:
             return
         with self._guard:
-            rows = [astuple(ran) for ran in list(self._ran)]
+            ran = pa.Table.from_pylist([asdict(statement) for statement in list(self._ran)])
             self._cursor.execute("begin transaction")
             self._cursor.execute(f"delete from {_TABLE}")
-            if rows:
-                marks = ", ".join("?" for _ in rows[0])
-                self._cursor.executemany(f"insert into {_TABLE} values ({marks})", rows)
+            if ran.num_rows:  # a statement for each row would take seconds
+                self._cursor.register("ran", ran)
+                self._cursor.execute(f"insert into {_TABLE} select * from ran")
+                self._cursor.unregister("ran")
             self._cursor.execute("commit")
