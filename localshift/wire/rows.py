@@ -21,8 +21,6 @@ RowEncoder = Callable[[Sequence[Row]], Iterator[bytes]]
 _ColumnEncoder = Callable[[Sequence[Row], int], pa.Array]
 
 _CHUNK_BYTES = 4 * 1024 * 1024
-_NULL_LENGTH = pa.scalar(-1, pa.int32())
-_NO_LENGTH = pa.scalar(0, pa.int32())
 
 
 def result_formats(asked: Sequence[int], columns: Sequence[Column]) -> tuple[int, ...]:
@@ -81,8 +79,8 @@ def _data_rows(cells: Sequence[pa.Array], count: int) -> bytes:
     parts: list[pa.Array] = []
     for cell in cells:
         lengths = pc.binary_length(cell)
-        body = pc.add(body, pc.fill_null(lengths, _NO_LENGTH))
-        parts += [big_endian(pc.fill_null(lengths, _NULL_LENGTH), "i"), pc.fill_null(cell, b"")]
+        body = pc.add(body, pc.fill_null(lengths, 0))
+        parts += [big_endian(pc.fill_null(lengths, -1), "i"), pc.fill_null(cell, b"")]
     head = [b"D", big_endian(body, "i"), Struct("!H").pack(len(cells))]
     joined = pc.binary_join_element_wise(*head, *parts, b"").cast(pa.large_binary())
     _, offsets, data = joined.buffers()
