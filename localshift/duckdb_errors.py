@@ -44,6 +44,14 @@ _RULES: tuple[_Rule, ...] = (
         r"(localshift does not implement [^\n]*)",
         lambda match: SqlError("0A000", match[1]),
     ),
+    _rule(
+        r"Unimplemented type for cast \((\w+) -> (\w+)\)",
+        lambda match: errors.refuse(f"casts of {match[1].lower()} to {match[2].lower()}"),
+    ),
+    _rule(
+        r"window expressions cannot be volatile",
+        lambda _: errors.refuse("random() in the PARTITION BY or ORDER BY of a window"),
+    ),
     _rule(r"Division by zero", lambda _: SqlError("22012", "division by zero")),
     _rule(
         r"NOT NULL constraint failed: (?:[^.\s]+\.)*([^.\s]+)",
@@ -51,7 +59,7 @@ _RULES: tuple[_Rule, ...] = (
     ),
     _rule(
         r'(?:Referenced column "([^"]+)" (?:was )?not found'
-        r'|Column "([^"]+)" referenced that exists in the SELECT clause)',
+        r'|(?:Column|Alias with name) "+([^"]+)"+ (?:referenced that )?exists)',
         lambda match: errors.undefined_column(match[1] or match[2]),
     ),
     _rule(
@@ -118,6 +126,28 @@ _RULES: tuple[_Rule, ...] = (
         lambda match: SqlError("42803", match.string.split("\n")[0].removeprefix("Binder Error: ")),
     ),
     _rule(
+        r"aggregate function calls cannot be nested",
+        lambda _: SqlError("42803", "aggregate function calls may not be nested"),
+    ),
+    _rule(
+        r"WHERE clause cannot contain aggregates",
+        lambda _: SqlError("42803", "aggregates not allowed in WHERE clause"),
+    ),
+    _rule(
+        r"Set operations can only apply to expressions with the same number",
+        lambda _: SqlError(
+            "42601", "each UNION, INTERSECT or EXCEPT query must have the same number of columns"
+        ),
+    ),
+    _rule(
+        r"Subquery returns \d+ columns - expected 1",
+        lambda _: SqlError("42601", "subquery must return only one column"),
+    ),
+    _rule(
+        r'Duplicate CTE name "([^"]+)"',
+        lambda match: SqlError("42712", f'WITH query name "{match[1]}" specified more than once'),
+    ),
+    _rule(
         r"More than one row returned by a subquery",
         lambda _: SqlError(
             "21000", "more than one row returned by a subquery used as an expression"
@@ -130,15 +160,20 @@ _RULES: tuple[_Rule, ...] = (
 )
 
 _BY_CLASS: tuple[tuple[type[duckdb.Error], str], ...] = (
-    (duckdb.ParserException, "42601"),
-    (duckdb.BinderException, "42804"),
-    (duckdb.CatalogException, "42P01"),
     (duckdb.ConversionException, "22P02"),
     (duckdb.OutOfRangeException, "22003"),
     (duckdb.ConstraintException, "23000"),
     (duckdb.TransactionException, "40001"),
     (duckdb.OutOfMemoryException, "53200"),
     (duckdb.InvalidInputException, "22023"),
+)
+
+# DuckDB can't make a plan of SQL that localshift wrote: of what was asked, it has not all.
+_UNBOUND = (
+    duckdb.ParserException,
+    duckdb.BinderException,
+    duckdb.CatalogException,
+    duckdb.NotImplementedException,
 )
 
 
@@ -157,6 +192,8 @@ def from_duckdb_error(error: duckdb.Error) -> SqlError:
     for kind, sqlstate in _BY_CLASS:
         if isinstance(error, kind):
             return SqlError(sqlstate, message)
+    if isinstance(error, _UNBOUND):
+        return errors.refuse(f"this, of which DuckDB says: {message}")
     return SqlError("XX000", message)
 
 

@@ -34,6 +34,9 @@ def undefined_table(name: str) -> SqlError:
 
 
 def undefined_column(name: str) -> SqlError:
+    """AWS: r_CURRENT_AWS_ACCOUNT, r_CURRENT_NAMESPACE. Functions without parentheses."""
+    if name in ("current_aws_account", "current_namespace"):
+        return refuse(f"the function {name}")
     return SqlError("42703", f'column "{name}" does not exist')
 
 
@@ -42,8 +45,8 @@ def undefined_schema(name: str) -> SqlError:
 
 
 def undefined_type(name: str) -> SqlError:
-    """AWS: c_Supported_data_types. Those of shapes and of sketches are not implemented."""
-    if name in ("geometry", "geography", "hllsketch"):
+    """AWS: c_Supported_data_types, tutorial-nested-data-create-table."""
+    if name in ("geometry", "geography", "hllsketch", "struct", "array", "map", '"char"'):
         return refuse(f"the type {name}")
     return SqlError("42704", f'type "{name}" does not exist')
 

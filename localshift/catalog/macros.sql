@@ -73,6 +73,10 @@ create or replace macro localshift_pg_get_userbyid(user_oid) as (
     select users.name from localshift.users where users.oid = user_oid
 );
 
+create or replace macro localshift_user_id(user_name) as (
+    select users.oid from localshift.users where users.name = user_name
+);
+
 create or replace macro localshift_pg_table_is_visible(table_oid) as exists (
     select 1
     from localshift.relations

@@ -4,10 +4,12 @@ AWS: PG_GET_LATE_BINDING_VIEW_COLS. It is written
 `pg_get_late_binding_view_cols() cols(view_schema name, view_name name, …)`.
 """
 
+from localshift.errors import refuse
 from localshift.sql.lexer import tokens
 from localshift.sql.reader import Reader
 
 _FUNCTION = "pg_get_late_binding_view_cols"
+TABLE_FUNCTIONS = {_FUNCTION: "PG_GET_LATE_BINDING_VIEW_COLS"}
 _COLUMNS = ("view_schema", "view_name", "col_name", "col_type", "col_num")
 
 
@@ -15,8 +17,11 @@ def replace_late_binding_function(sql: str) -> str:
     """Put a query of the catalog in the place of each call."""
     if _FUNCTION not in sql.lower():
         return sql
+    before = None
     for token in tokens(sql):
         if token.is_word(_FUNCTION):
+            if before is None or not (before.is_word("from", "join") or before.is_operator(",")):
+                raise refuse(f"the function {_FUNCTION}() outside of FROM")
             reader = Reader(sql[token.start :])
             reader.next()
             reader.balanced()
@@ -30,6 +35,7 @@ def replace_late_binding_function(sql: str) -> str:
             )
             query = f"(select {columns} from pg_catalog.pg_late_binding_view_columns) as {alias} "
             return sql[: token.start] + query + replace_late_binding_function(rest)
+        before = token
     return sql
 
 

@@ -12,7 +12,7 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import ParseError, SqlglotError, TokenError
 
-from localshift.errors import SqlError, refuse, syntax_error
+from localshift.errors import SqlError, refuse, syntax_error, undefined_column
 from localshift.sql.allowed import check
 from localshift.sql.binding import Bound, Resolver, bind_columns, bind_tables
 from localshift.sql.conditions import as_membership, check_tests
@@ -173,5 +173,7 @@ def _from_sqlglot(error: SqlglotError) -> SqlError:
     if (match := re.search(r"(?:Unknown column|could not be resolved): ?['\"]?([\w$]+)", text)) or (
         match := re.search(r"Column '\"?([^'\"]+)\"?' could not be resolved", text)
     ):
-        return SqlError("42703", f'column "{match[1]}" does not exist')
+        return undefined_column(match[1])
+    if match := re.search(r"Alias already used: (\S+)", text):
+        return SqlError("42712", f'table name "{match[1]}" specified more than once')
     return SqlError("42601", text)

@@ -130,9 +130,7 @@ def refuse_reserved_schema(name: str) -> None:
 def check_database(parts: tuple[str, ...]) -> None:
     """Raises SqlError 0A000 for a name in another database."""
     if len(parts) == 3 and parts[0] != DATABASE:
-        raise SqlError(
-            "0A000", f'cross-database references are not implemented: "{".".join(parts)}"'
-        )
+        raise refuse(f'other databases, such as "{parts[0]}"')
 
 
 def _system_relation(session: Session, parts: tuple[str, ...]) -> SystemRelation | None:

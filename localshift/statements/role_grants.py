@@ -2,7 +2,7 @@
 
 from itertools import product
 
-from localshift.errors import SqlError
+from localshift.errors import SqlError, refuse
 from localshift.results import Result
 from localshift.session import Session
 from localshift.sql.reader import Reader
@@ -53,11 +53,19 @@ def revoke_roles(session: Session, reader: Reader) -> Result:
 def _roles(session: Session, reader: Reader) -> list[int]:
     """`ROLE a, ROLE b` or `ROLE a, b`: the oids of the roles."""
     reader.expect("role")
-    oids = [group_oid(session, "role", reader.name())]
+    oids = [_role(session, reader)]
     while reader.accept_operator(","):
         reader.accept("role")
-        oids.append(group_oid(session, "role", reader.name()))
+        oids.append(_role(session, reader))
     return oids
+
+
+def _role(session: Session, reader: Reader) -> int:
+    """AWS: r_roles-default. Redshift's own roles, such as sys:dba, are refused by name."""
+    name = reader.name()
+    if name == "sys" and reader.accept_operator(":"):
+        raise refuse(f"the role sys:{reader.name()}")
+    return group_oid(session, "role", name)
 
 
 def _is_granted(session: Session, role: str, to: int) -> bool:

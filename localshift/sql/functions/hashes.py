@@ -37,12 +37,15 @@ def of_bytes(node: exp.Func, types: Types, _: Context) -> exp.Expr:
 def seeded(default_seed: int, sizes: dict[str, int]) -> Rewrite:
     """A hash of the bytes of any value, begun from a seed. Whole numbers have these sizes.
 
-    AWS: r_FNV_HASH, MURMUR3_32_HASH. How other types are kept is not documented.
+    AWS: r_FNV_HASH, MURMUR3_32_HASH. How other types are kept is not documented, nor what the
+    seed of the second does: the hash that the page begins from another is no Murmur3A.
     """
 
     def rewrite(node: exp.Func, types: Types, _: Context) -> exp.Expr:
         value, *seed = node.expressions
         type_ = types[0]
+        if seed and node.name.lower() == "murmur3_32_hash":
+            raise refuse("murmur3_32_hash() with a seed")
         if type_ is not None and type_.name in sizes:
             arguments = [value, exp.Literal.number(sizes[type_.name])]
             value = exp.Anonymous(this="localshift_little_endian", expressions=arguments)

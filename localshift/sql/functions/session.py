@@ -38,10 +38,15 @@ def terminate(node: exp.Func, _: Types, context: Context) -> exp.Expr:
 
 def current_setting(node: exp.Func, _: Types, context: Context) -> exp.Expr:
     """AWS: r_CURRENT_SETTING. Of a setting whose name is written out."""
-    (name,) = node.expressions
-    if not (isinstance(name, exp.Literal) and name.is_string):
-        raise refuse("current_setting() of an expression")
+    name, *rest = node.expressions
+    if rest or not (isinstance(name, exp.Literal) and name.is_string):
+        raise refuse("current_setting() of anything but the name of a setting")
     return exp.Literal.string(context.setting(name.this))
+
+
+def current_user_id(_: exp.Func, __: Types, context: Context) -> exp.Expr:
+    """AWS: r_CURRENT_USER_ID."""
+    return exp.Anonymous(this="localshift_user_id", expressions=[exp.Literal.string(context.user)])
 
 
 def _text(choose: Callable[[Context], str]) -> Rewrite:
@@ -71,10 +76,13 @@ FUNCTIONS = (
         _text(lambda at: at.database),
         exp.CurrentDatabase,
     ),
-    Function("current_setting", "r_CURRENT_SETTING", TEXT, current_setting),
+    Function("current_user_id", "r_CURRENT_USER_ID", INTEGER, current_user_id, exp.CurrentUserId),
+    Function(
+        "current_setting", "r_CURRENT_SETTING", TEXT, current_setting, takes="string boolean?"
+    ),
     Function("version", "r_VERSION", TEXT, _text(lambda _: _VERSION), exp.CurrentVersion),
     Function("pg_backend_pid", "PG_BACKEND_PID", INTEGER, _number(lambda at: at.pid)),
-    Function("pg_terminate_backend", "PG_TERMINATE_BACKEND", BOOLEAN, terminate),
+    Function("pg_terminate_backend", "PG_TERMINATE_BACKEND", BOOLEAN, terminate, takes="integer"),
     Function(
         "pg_last_unload_id", "PG_LAST_UNLOAD_ID", INTEGER, _number(lambda at: at.last_unload_id)
     ),
