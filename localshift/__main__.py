@@ -117,16 +117,11 @@ def _serve(port: int, data_api_port: int | None, path: str, verbose: bool) -> No
         logging.getLogger(chatty).setLevel(logging.ERROR)
     engine = _opened(path)
     server, data_api = Server(engine, port), DataApiServer(engine)
-    try:
+    api_ports = (DATA_API_PORT, 0) if data_api_port is None else (data_api_port,)
+    with _told(port, "--port"):
         listening = server.start()
-        api_listening = data_api.start(
-            *(DATA_API_PORT, 0) if data_api_port is None else (data_api_port,)
-        )
-    except OSError as error:
-        sys.exit(
-            f"localshift: cannot listen on 127.0.0.1: {error.strerror}. Is another one running?"
-            " --port and --data-api-port take other ports."
-        )
+    with _told(api_ports[0], "--data-api-port"):
+        api_listening = data_api.start(*api_ports)
     click.echo(
         f"localshift: ready on 127.0.0.1:{listening}, database {engine.database}, {path},"
         f" Data API on 127.0.0.1:{api_listening}"
@@ -139,6 +134,18 @@ def _serve(port: int, data_api_port: int | None, path: str, verbose: bool) -> No
     data_api.stop()
     server.stop()
     engine.close()
+
+
+@contextmanager
+def _told(port: int, option: str) -> Iterator[None]:
+    """A port that is taken ends the command with a line that says how to take another."""
+    try:
+        yield
+    except OSError as error:
+        sys.exit(
+            f"localshift: cannot listen on 127.0.0.1:{port}: {error.strerror}."
+            f" Is another one running? {option} takes another port."
+        )
 
 
 if __name__ == "__main__":
