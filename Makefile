@@ -34,6 +34,9 @@ unit: $(INSTALLED)  ## pytest; PYTEST='-k history' selects
 conformance: $(INSTALLED)  ## Hold localshift against Redshift; EXAMPLES=folder adds documented examples
 	$(BIN)/python -m tests.conformance $(if $(wildcard $(EXAMPLES)),--examples $(EXAMPLES))
 
+bench-localshift: $(INSTALLED)  ## Measure localshift against DuckDB and PostgreSQL; SMALL=1 takes a tenth
+	@$(BIN)/python -m benchmarks $(if $(SMALL),--small)
+
 lock: $(INSTALLED)  ## Renew requirements.lock from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --all-extras --no-strip-extras --generate-hashes \
 		--python-version 3.11 --no-header --no-annotate --upgrade --quiet --output-file requirements.lock

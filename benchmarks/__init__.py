@@ -1,0 +1,1 @@
+"""What localshift costs, measured against plain DuckDB and a local PostgreSQL."""
