@@ -108,7 +108,7 @@ create or replace macro localshift_fit_bytes(x, size) as
 
 -- AWS: r_EXP, r_POWER: what is no finite number is an error.
 create or replace macro localshift_finite(x) as
-    if(isfinite(x), x, error('value out of range: overflow'));
+    if(not isfinite(x), error('value out of range: overflow'), x);
 
 -- AWS: r_numeric_computations201: a cast to a decimal with too few digits.
 create or replace macro localshift_checked(result, x) as
