@@ -8,7 +8,7 @@ the text of the number).
 from sqlglot import exp
 
 from localshift import types as t
-from localshift.errors import refuse
+from localshift.errors import SqlError, refuse
 from localshift.sql.casts import as_text, number_of_literal
 from localshift.sql.decimals import divide_decimals
 from localshift.sql.operators import no_such_operator
@@ -18,6 +18,7 @@ from localshift.sql.type_rules import (
     Types,
     concatenation,
     decimal_result,
+    literal_type,
     precision_and_scale,
 )
 from localshift.types import RedshiftType
@@ -25,6 +26,7 @@ from localshift.types import RedshiftType
 _SIGNS: dict[type[exp.Expr], str] = {
     exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/", exp.Mod: "%"
 }  # fmt: skip
+MAX_DIGITS = 38
 _FLOATS = ("real", "double precision")
 
 
@@ -52,6 +54,33 @@ def arithmetic(
     if isinstance(node, exp.Div):
         node.replace(divide_decimals(node.this, left, node.expression, right, result))
     return result
+
+
+def literal(node: exp.Literal) -> RedshiftType:
+    """The type of a literal. AWS: r_Numeric_types201: numbers have 38 digits at most.
+
+    DuckDB has a HUGEINT for what no BIGINT holds, and calculates with it in floating point.
+    """
+    type_ = literal_type(node)
+    if type_.name != "numeric":
+        return type_
+    digits = node.name.replace(".", "").lstrip("0")
+    if len(digits) > MAX_DIGITS:
+        raise refuse(f"numbers of more than {MAX_DIGITS} digits")
+    is_least_bigint = isinstance(node.parent, exp.Neg) and digits == str(2**63)
+    if type_.scale == 0 and not is_least_bigint:
+        node.replace(exp.cast(node.copy(), type_.duckdb, dialect="duckdb"))
+    return type_
+
+
+def negative(operand: exp.Expr, type_: RedshiftType | None) -> RedshiftType | None:
+    """The result of `-x`. PostgreSQL 8.0, "Operators": a string literal is a float here."""
+    if type_ is None or type_.name in RANK or type_.is_interval:
+        return type_
+    if not _is_string_literal(operand):
+        raise SqlError("42883", f"operator does not exist: - {type_.name}")
+    operand.replace(number_of_literal(operand.name, t.DOUBLE)[0])
+    return t.DOUBLE
 
 
 def align_numbers(node: exp.Expr, types: Types) -> None:
