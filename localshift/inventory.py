@@ -3,7 +3,8 @@
 from localshift import documented
 from localshift.dispatch import STATEMENTS
 from localshift.sql.functions import FUNCTIONS
-from localshift.sql.functions.function import Function
+from localshift.sql.functions.conditions import SYNTAX
+from localshift.sql.late_binding import TABLE_FUNCTIONS
 
 _PAGE = "https://docs.aws.amazon.com/redshift/latest/dg/{}.html"
 
@@ -11,7 +12,7 @@ _PAGE = "https://docs.aws.amazon.com/redshift/latest/dg/{}.html"
 def inventory() -> str:
     """The page, in Markdown. Everything in it is read from the code."""
     refused = _refused_statements()
-    functions = {name for entry in FUNCTIONS for name in _names(entry)}
+    functions = set().union(*_by_page().values())
     return "\n".join(
         [
             "# What localshift implements",
@@ -40,15 +41,20 @@ def inventory() -> str:
 
 def _rows() -> list[str]:
     """A row a page: several functions share one."""
-    by_page: dict[str, set[str]] = {}
-    for entry in FUNCTIONS:
-        by_page.setdefault(entry.page, set()).update(_names(entry))
-    rows = [(sorted(names), f"[{page}]({_PAGE.format(page)})") for page, names in by_page.items()]
+    rows = [
+        (sorted(names), f"[{page}]({_PAGE.format(page)})") for page, names in _by_page().items()
+    ]
     return [f"| {_listed(names)} | {link} |" for names, link in sorted(rows)]
 
 
-def _names(entry: Function) -> list[str]:
-    return entry.names.split()
+def _by_page() -> dict[str, set[str]]:
+    """The names of the functions that have an entry, are syntax, or stand for a table."""
+    by_page: dict[str, set[str]] = {}
+    for entry in FUNCTIONS:
+        by_page.setdefault(entry.page, set()).update(entry.names.split())
+    for name, page in (SYNTAX | TABLE_FUNCTIONS).items():
+        by_page.setdefault(page, set()).add(name)
+    return by_page
 
 
 def _refused_statements() -> set[str]:

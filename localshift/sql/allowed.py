@@ -2,7 +2,7 @@
 
 from sqlglot import exp
 
-from localshift.errors import SqlError, refuse
+from localshift.errors import refuse, syntax_error
 
 _NODES: frozenset[type[exp.Expr]] = frozenset(
     {
@@ -11,7 +11,7 @@ _NODES: frozenset[type[exp.Expr]] = frozenset(
         exp.From, exp.Join, exp.Table, exp.TableAlias, exp.Pivot, exp.PivotAlias,
         exp.Where, exp.Group, exp.Having,
         exp.Order, exp.Ordered, exp.Limit, exp.Offset, exp.Distinct, exp.Star, exp.Values,
-        exp.Tuple, exp.Qualify, exp.Fetch, exp.Rollup, exp.Cube, exp.GroupingSets,
+        exp.Tuple, exp.Qualify, exp.Rollup, exp.Cube, exp.GroupingSets,
         # changes
         exp.Insert, exp.Update, exp.Delete, exp.Merge, exp.Whens, exp.When, exp.Schema,
         # columns and values
@@ -23,7 +23,7 @@ _NODES: frozenset[type[exp.Expr]] = frozenset(
         exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Is, exp.In, exp.Between, exp.Like,
         exp.ILike, exp.Escape, exp.Any, exp.SimilarTo, exp.BitwiseAnd, exp.BitwiseOr,
         exp.BitwiseXor, exp.BitwiseNot, exp.BitwiseLeftShift, exp.BitwiseRightShift,
-        # functions: which ones, functions.py says
+        # functions: which ones, functions/ says
         exp.Window, exp.WindowSpec, exp.WithinGroup, exp.IgnoreNulls, exp.RespectNulls,
     }
 )  # fmt: skip
@@ -41,6 +41,10 @@ _CLAUSES: dict[type[exp.Expr], set[str]] = {
     exp.Star: {"except_"},
     exp.Group: {"expressions", "all"},
     exp.Join: {"this", "on", "using", "side", "kind", "method"},
+    exp.CTE: {"this", "alias"},
+    exp.Cast: {"this", "to"},
+    exp.TryCast: {"this", "to", "safe"},
+    exp.Between: {"this", "low", "high"},
     exp.Distinct: {"expressions"},
     exp.Limit: {"expression"},
     exp.Table: {"this", "db", "catalog", "alias", "joins", "pivots"},
@@ -54,6 +58,7 @@ _CLAUSES: dict[type[exp.Expr], set[str]] = {
     exp.Delete: {"with_", "this", "tables", "using", "where"},
     exp.Merge: {"this", "using", "on", "whens"},
 }  # fmt: skip
+_JOIN_KINDS = ("", "INNER", "OUTER", "CROSS")
 
 
 def check(expression: exp.Expr) -> None:
@@ -63,7 +68,11 @@ def check(expression: exp.Expr) -> None:
     """
     for node in expression.walk():
         if isinstance(node, exp.Values) and not isinstance(node.parent, exp.Insert):
-            raise SqlError("42601", 'syntax error at or near "values"')
+            raise syntax_error("values")
+        if isinstance(node, exp.In) and not (node.expressions or node.args.get("query")):
+            raise syntax_error(")")
+        if isinstance(node, exp.Join) and node.kind.upper() not in _JOIN_KINDS:
+            raise refuse(f"{node.kind.upper()} joins")
         if type(node) in _NODES or isinstance(node, exp.Func):
             _check_clauses(node)
             continue

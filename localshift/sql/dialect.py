@@ -1,7 +1,6 @@
-"""sqlglot's Redshift, less what it reads as something that it is not.
+"""sqlglot's Redshift, less what it takes over from other databases.
 
-Functions of that kind stay calls by name, to be implemented, or refused by the name that was
-written. APPROXIMATE is read and left out: an exact answer is within the error that it allows.
+APPROXIMATE is read and left out: an exact answer is within the error that it allows.
 """
 
 from typing import Any
@@ -10,18 +9,14 @@ from sqlglot import TokenType, exp
 from sqlglot.dialects.redshift import Redshift
 from sqlglot.parsers.redshift import RedshiftParser
 
-from localshift.sql.functions import KNOWN_BY_NAME
+from localshift.sql.functions import KNOWN_BY_CLASS
+from localshift.sql.functions.conditions import SYNTAX
 from localshift.sql.unnesting import UnnestingParser
 from localshift.types import DAYS_TO_SECONDS, YEARS_TO_MONTHS
 
-_BY_NAME = {
-    "FARMFINGERPRINT64",
-    "JSON_EXTRACT_PATH_TEXT",
-    "JSON_PARSE",
-    "STRTOL",
-    "TRANSLATE",
-}
-
+# What sqlglot reads as a function of its own; all others are calls by name. It has many names for
+# one function, most of which are other databases'.
+_READ = {name.upper() for name in (*KNOWN_BY_CLASS, *SYNTAX)}
 
 _BEFORE_LITERALS = (
     TokenType.DATE,
@@ -36,23 +31,48 @@ _BEFORE_LITERALS = (
 
 class _Parser(UnnestingParser):
     FUNCTIONS = {  # noqa: RUF012 - as sqlglot declares it
-        name: build
-        for name, build in RedshiftParser.FUNCTIONS.items()
-        if name not in _BY_NAME and name.lower() not in KNOWN_BY_NAME
+        name: build for name, build in RedshiftParser.FUNCTIONS.items() if name in _READ
     }
     FUNCTION_PARSERS = {  # noqa: RUF012
-        name: parse
-        for name, parse in RedshiftParser.FUNCTION_PARSERS.items()
-        if name.lower() not in KNOWN_BY_NAME
+        name: parse for name, parse in RedshiftParser.FUNCTION_PARSERS.items() if name in _READ
     }
     UNARY_PARSERS = {  # noqa: RUF012
         **RedshiftParser.UNARY_PARSERS,
         TokenType.PARAMETER: lambda self: exp.Abs(this=self._parse_unary()),
+        TokenType.PLUS: lambda self: self._parse_plus(),
     }
     NO_PAREN_FUNCTION_PARSERS = {  # noqa: RUF012
-        **RedshiftParser.NO_PAREN_FUNCTION_PARSERS,
+        **{
+            name: parse
+            for name, parse in RedshiftParser.NO_PAREN_FUNCTION_PARSERS.items()
+            if name in ("ANY", "CASE", "SYSDATE")
+        },
         "APPROXIMATE": lambda self: self._parse_approximate(),
     }
+
+    def _parse_plus(self) -> exp.Expr | None:
+        """A sign, which sqlglot leaves out, is checked as -(-x) is. AWS: operators-functions."""
+        value = self._parse_unary()
+        if value is None or isinstance(value, exp.Literal):
+            return value
+        return exp.Neg(this=exp.Neg(this=value))
+
+    def _parse_select_query(self, *args: Any, **options: Any) -> exp.Expr | None:
+        """A query begins with SELECT or WITH; sqlglot knows one that begins with FROM."""
+        if self._match(TokenType.FROM, advance=False):
+            self.raise_error("FROM without SELECT")
+        return super()._parse_select_query(*args, **options)
+
+    def _parse_csv(self, parse_method: Any, sep: TokenType = TokenType.COMMA) -> Any:
+        """After a comma something must follow, which sqlglot does not mind."""
+
+        def parse() -> Any:
+            found = parse_method()
+            if found is None and self._prev is not None and self._prev.token_type == sep:
+                self.raise_error("nothing after a comma")
+            return found
+
+        return super()._parse_csv(parse, sep)
 
     def _parse_bitwise(self) -> exp.Expr | None:
         """AWS: r_OPERATOR_SYMBOLS. A # that stands alone is no name of a temporary table."""
@@ -109,7 +129,20 @@ class _Parser(UnnestingParser):
         """AWS: r_EXCLUDE_list. EXCLUDE ends the SELECT list and belongs to all of it."""
 
 
+_FOREIGN_WORDS = ("==", "GLOB", "REGEXP", "RLIKE")
+
+
+class _Tokenizer(Redshift.Tokenizer):
+    KEYWORDS = {  # noqa: RUF012
+        word: token
+        for word, token in Redshift.Tokenizer.KEYWORDS.items()
+        if word not in _FOREIGN_WORDS
+    }
+
+
 class LocalRedshift(Redshift):
     """Redshift's SQL as localshift reads it."""
+
+    Tokenizer = _Tokenizer
 
     Parser = _Parser

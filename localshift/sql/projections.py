@@ -7,23 +7,18 @@ else its type's, CASE is `case`, the rest is `?column?`.
 from sqlglot import exp
 
 from localshift.sql.casts import type_of
+from localshift.sql.functions import find_function
 
 _CALL_NAMES = {
     "date_part": "pgdate_part",
     "dateadd": "date_add",
     "datediff": "date_diff",
 }
+# Where the column's name is another than the function's.
 _FUNCTION_NAMES: dict[type[exp.Expr], str] = {
     exp.CurrentTimestamp: "timestamp",
     exp.CurrentDate: "date",
-    exp.CurrentUser: "current_user",
-    exp.SessionUser: "session_user",
-    exp.CurrentSchema: "current_schema",
-    exp.CurrentDatabase: "current_database",
-    exp.CurrentVersion: "version",
     exp.Extract: "date_part",
-    exp.Length: "length",
-    exp.GroupConcat: "listagg",
     exp.DecodeCase: "case",
     exp.Nvl2: "case",
     exp.RegexpLike: "?column?",
@@ -34,7 +29,6 @@ _FUNCTION_NAMES: dict[type[exp.Expr], str] = {
     exp.Abs: "?column?",
     exp.Trim: "btrim",
     exp.StrPosition: "strpos",
-    exp.RegexpExtract: "regexp_substr",
 }
 
 
@@ -80,7 +74,12 @@ def column_name(node: exp.Expr) -> str:
         case exp.Anonymous():
             return _CALL_NAMES.get(node.name.lower(), node.name.lower())
         case exp.Func():
-            if type(node) in _FUNCTION_NAMES:
-                return _FUNCTION_NAMES[type(node)]
-            return "?column?" if isinstance(node, exp.Connector) else node.sql_name().lower()
+            return _FUNCTION_NAMES.get(type(node)) or _function_name(node)
     return "?column?"
+
+
+def _function_name(node: exp.Func) -> str:
+    if isinstance(node, exp.Connector):
+        return "?column?"
+    function = find_function(node)
+    return function.name_of(node) if function is not None else node.sql_name().lower()

@@ -37,6 +37,8 @@ def check_rules(expression: exp.Expr) -> None:
             case exp.Count() if isinstance(node.this, exp.Distinct):
                 if len(node.this.expressions) > 1:
                     raise SqlError("42883", "count(distinct) takes one expression")
+            case exp.Nvl2() if node.args.get("false") is None:
+                raise syntax_error(")")
             case exp.Tuple() if not isinstance(node.parent, _ROWS_OF_VALUES):
                 raise syntax_error(",")
 

@@ -1,6 +1,6 @@
 """The functions that localshift implements: an allow-list, a module a topic.
 
-A function that is not here is refused by name.
+A function that is not here is refused by the name that it is called by.
 """
 
 from sqlglot import exp
@@ -51,6 +51,8 @@ FUNCTIONS: tuple[Function, ...] = (
 )
 
 _BY_CLASS = {entry.node: entry for entry in FUNCTIONS if entry.node is not None}
+# What sqlglot may read as a class of its own.
+KNOWN_BY_CLASS = {name for entry in _BY_CLASS.values() for name in entry.names.split()}
 KNOWN_BY_NAME = {
     name: entry for entry in FUNCTIONS if entry.node is None for name in entry.names.split()
 }

@@ -3,7 +3,7 @@
 from sqlglot import exp
 
 from localshift import types as t
-from localshift.errors import SqlError
+from localshift.errors import refuse
 from localshift.sql.context import Context
 from localshift.sql.decimals import divide_decimals
 from localshift.sql.functions.function import (
@@ -25,6 +25,8 @@ def sum_type(types: Types) -> RedshiftType | None:
     first = like_first(types)
     if first is None:
         return None
+    if first.is_interval:
+        raise refuse("sums and averages of intervals")
     if is_integer(first):
         return t.BIGINT
     return t.numeric(38, first.scale or 0) if first.name == "numeric" else t.DOUBLE
@@ -45,14 +47,6 @@ def avg(node: exp.Func, types: Types, _: Context) -> exp.Expr:
     return node
 
 
-def integers_only(node: exp.Func, types: Types, _: Context) -> exp.Expr:
-    """AWS: r_BIT_AND, r_BIT_OR."""
-    if types[0] is not None and not is_integer(types[0]):
-        name = "bit_and" if isinstance(node, exp.BitwiseAndAgg) else "bit_or"
-        raise SqlError("42883", f"function {name}({types[0]}) does not exist")
-    return node
-
-
 def _decimal_average(call: exp.Expr, type_: RedshiftType) -> exp.Expr:
     """The sum divided by the count, both over the window of `call` if it has one."""
     result = t.numeric(38, type_.scale or 0)
@@ -68,21 +62,23 @@ def _with_aggregate(call: exp.Expr, kind: type[exp.AggFunc]) -> exp.Expr:
 
 
 FUNCTIONS = (
-    Function("count", "r_COUNT", BIGINT, node=exp.Count),
-    Function("sum", "r_SUM", sum_type, sum_, exp.Sum),
-    Function("avg", "r_AVG", sum_type, avg, exp.Avg),
-    Function("min", "r_MIN", like_first, node=exp.Min),
-    Function("max", "r_MAX", like_first, node=exp.Max),
-    Function("any_value", "r_ANY_VALUE", like_first, node=exp.AnyValue),
-    Function("bit_and", "r_BIT_AND", like_first, integers_only, exp.BitwiseAndAgg),
-    Function("bit_or", "r_BIT_OR", like_first, integers_only, exp.BitwiseOrAgg),
-    Function("bool_and", "r_BOOL_AND", BOOLEAN, node=exp.LogicalAnd),
-    Function("bool_or", "r_BOOL_OR", BOOLEAN, node=exp.LogicalOr),
-    Function("stddev", "r_STDDEV_functions", DOUBLE, node=exp.Stddev),
-    Function("stddev_samp", "r_STDDEV_functions", DOUBLE, node=exp.StddevSamp),
-    Function("stddev_pop", "r_STDDEV_functions", DOUBLE, node=exp.StddevPop),
-    Function("variance var_samp", "r_VARIANCE_functions", DOUBLE, node=exp.Variance),
-    Function("var_pop", "r_VARIANCE_functions", DOUBLE, node=exp.VariancePop),
+    Function("count", "r_COUNT", BIGINT, node=exp.Count, takes="any"),
+    Function("sum", "r_SUM", sum_type, sum_, exp.Sum, takes="number/interval"),
+    Function("avg", "r_AVG", sum_type, avg, exp.Avg, takes="number/interval"),
+    Function("min", "r_MIN", like_first, node=exp.Min, takes="ordered"),
+    Function("max", "r_MAX", like_first, node=exp.Max, takes="ordered"),
+    Function("any_value", "r_ANY_VALUE", like_first, node=exp.AnyValue, takes="any"),
+    Function("bit_and", "r_BIT_AND", like_first, node=exp.BitwiseAndAgg, takes="integer"),
+    Function("bit_or", "r_BIT_OR", like_first, node=exp.BitwiseOrAgg, takes="integer"),
+    Function("bool_and", "r_BOOL_AND", BOOLEAN, node=exp.LogicalAnd, takes="boolean/integer"),
+    Function("bool_or", "r_BOOL_OR", BOOLEAN, node=exp.LogicalOr, takes="boolean/integer"),
+    Function("stddev", "r_STDDEV_functions", DOUBLE, node=exp.Stddev, takes="number"),
+    Function("stddev_samp", "r_STDDEV_functions", DOUBLE, node=exp.StddevSamp, takes="number"),
+    Function("stddev_pop", "r_STDDEV_functions", DOUBLE, node=exp.StddevPop, takes="number"),
+    Function(
+        "variance var_samp", "r_VARIANCE_functions", DOUBLE, node=exp.Variance, takes="number"
+    ),
+    Function("var_pop", "r_VARIANCE_functions", DOUBLE, node=exp.VariancePop, takes="number"),
     Function("grouping", "r_GROUP_BY_aggregation-extensions", INTEGER, node=exp.Grouping),
     Function("grouping_id", "r_GROUP_BY_aggregation-extensions", INTEGER, node=exp.GroupingId),
 )

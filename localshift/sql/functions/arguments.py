@@ -22,8 +22,8 @@ _NO_TEXT = ("boolean", "super", "varbyte")
 def fit_arguments(call: exp.Func, name: str, types: Types, takes: str) -> Types:
     """Convert the arguments of `call` to the kinds in `takes`; the types that they then have.
 
-    A kind is any, string, integer, number, double, boolean, varbyte or super, or several of them:
-    string/varbyte.
+    A kind is any, ordered, string, integer, number, double, interval, boolean, varbyte or super, or
+    several of them: string/varbyte. What is ordered is anything but boolean.
     Raises SqlError 42883 when there are too few or too many, or one can't be converted.
     """
     kinds = takes.split()
@@ -51,6 +51,10 @@ def _fit(argument: exp.Expr, type_: RedshiftType | None, kind: str) -> RedshiftT
     is_literal = _is_string_literal(argument)
     match kind:
         case "boolean" if type_ == t.BOOLEAN:
+            return type_
+        case "ordered" if type_ != t.BOOLEAN:
+            return type_
+        case "interval" if type_.is_interval:
             return type_
         case "string" if type_.is_string:
             return type_
