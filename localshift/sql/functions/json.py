@@ -19,12 +19,13 @@ def null_if_invalid(node: exp.Func, _: Types, __: Context) -> exp.Expr:
 
 def extract_path(node: exp.Func, types: Types, _: Context) -> exp.Expr:
     """AWS: JSON_EXTRACT_PATH_TEXT. The last argument may say that what is invalid gives null."""
-    text, *path = node.expressions
+    path = list(node.expressions)
     flag: exp.Expr = exp.Boolean(this=False)
-    if path and types[-1] is not None and types[-1].name == "boolean":
+    if len(path) > 1 and types[-1] is not None and types[-1].name == "boolean":
         flag = path.pop()
-    if not path:
+    if len(path) < 2:
         raise SqlError("42883", "json_extract_path_text() takes a path")
+    text = path.pop(0)
     if len(path) > _LEVELS:
         raise refuse(f"json_extract_path_text() of more than {_LEVELS} levels")
     type_ = exp.DataType.build("varchar[]", dialect="duckdb")
