@@ -48,3 +48,12 @@ def dbt_profile_target(warehouse: Server) -> dict[str, Any]:
         "sslmode": "disable",
         "threads": 4,
     }
+
+
+@pytest.fixture(scope="class")
+def logs_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """dbt's log goes where it is cleared away, not into this project."""
+    folder = str(tmp_path_factory.mktemp("logs"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DBT_LOG_PATH", folder)
+        yield folder
