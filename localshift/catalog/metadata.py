@@ -36,7 +36,8 @@ _ABOUT_A_RELATION = (
 class ColumnFacts:
     """A column of a relation. `default_sql` is Redshift's SQL, `identity` is (seed, step).
 
-    An identity column takes given values only if it is `identity_by_default`.
+    An identity column takes given values only if it is `identity_by_default`. `number` is 0 until
+    the column is stored, and stays as it is when others are dropped.
     """
 
     name: str
@@ -48,6 +49,7 @@ class ColumnFacts:
     is_distkey: bool = False
     sort_position: int = 0
     identity_by_default: bool = False
+    number: int = 0
 
     @property
     def is_generated(self) -> bool:
@@ -312,7 +314,8 @@ class Metadata:
     def _columns(self, cursor: duckdb.DuckDBPyConnection, relation: int) -> tuple[ColumnFacts, ...]:
         rows = cursor.execute(
             "select name, type, not_null, default_sql, identity_seed, identity_step, encoding,"
-            " is_distkey, sort_position, identity_by_default from localshift.columns where relation = ? order by num",
+            " is_distkey, sort_position, identity_by_default, num"
+            " from localshift.columns where relation = ? order by num",
             [relation],
         ).fetchall()
         return tuple(
@@ -326,6 +329,7 @@ class Metadata:
                 is_distkey=row[7],
                 sort_position=row[8],
                 identity_by_default=row[9],
+                number=row[10],
             )
             for row in rows
         )

@@ -22,7 +22,7 @@ from localshift.statements.table_attributes import (
     drop_constraint,
 )
 from localshift.statements.tables import column_facts
-from localshift.statements.targets import default, storage
+from localshift.statements.targets import default, identity_sequence, storage
 
 
 def alter(session: Session, sql: str) -> Result:
@@ -138,6 +138,8 @@ def _drop_column(session: Session, relation: Relation, name: str, *, cascade: bo
     for dependent in dependents:
         drop_relation(session, dependent, cascade=True)
     session.run(f"alter table {storage(relation)} drop column {quoted(name)}")
+    if column.identity is not None:
+        session.run(f"drop sequence {identity_sequence(relation, column.number)}")
     session.engine.metadata.drop_column(session.db, relation.oid, name)
     note_event(session, relation, BaseEvent.COLUMN_DROPPED)
 

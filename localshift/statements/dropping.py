@@ -67,6 +67,6 @@ def drop_relation(session: Session, relation: Relation, *, cascade: bool) -> Non
     if relation.is_stored:
         for column in relation.columns:
             if column.identity is not None:
-                session.run(f"drop sequence {identity_sequence(relation, column.name)}")
+                session.run(f"drop sequence {identity_sequence(relation, column.number)}")
         session.run(f"drop table {storage(relation)}")
     metadata.drop_relation(session.db, relation.oid)

@@ -193,10 +193,10 @@ def create_storage(session: Session, relation: Relation) -> None:
     )
     temporary = "temp " if relation.is_temporary else ""
     session.run(f"create {temporary}table {storage(relation)} ({columns})")
-    for column in relation.columns:
+    for number, column in enumerate(relation.columns, start=1):
         if column.identity is not None:
             seed, step = column.identity
-            sequence = identity_sequence(relation, column.name)
+            sequence = identity_sequence(relation, number)
             session.run(
                 f"create sequence {sequence} start {seed} increment {step}"
                 f" minvalue {-(2**63)} maxvalue {2**63 - 1}"

@@ -68,17 +68,16 @@ def named_columns(target: Relation, names: Sequence[str]) -> list[ColumnFacts]:
 def default(session: Session, target: Relation, column: ColumnFacts) -> str:
     """A column's default as DuckDB SQL, evaluated now."""
     if column.identity is not None:
-        return f"nextval('{identity_sequence(target, column.name)}')"
+        return f"nextval('{identity_sequence(target, column.number)}')"
     if column.default_sql is None:
         return "null"
     value, type_ = translate_scalar(parse(column.default_sql), {}, session.context)
     return assignment(value, type_, column.type)
 
 
-def identity_sequence(target: Relation, column: str) -> str:
-    """The DuckDB sequence behind an IDENTITY column; columns are renamed, so by position."""
-    position = [candidate.name for candidate in target.columns].index(column) + 1
-    return f"localshift.identity_{target.oid}_{position}"
+def identity_sequence(target: Relation, column: int) -> str:
+    """The DuckDB sequence behind an IDENTITY column; columns are renamed, so by its number."""
+    return f"localshift.identity_{target.oid}_{column}"
 
 
 def storage(relation: Relation) -> str:

@@ -43,6 +43,19 @@ def test_identity_column_numbers_the_rows(run: Run) -> None:
         run("insert into t (id, a) values (1, 1)")
 
 
+def test_an_identity_goes_on_when_columns_before_it_are_gone(run: Run) -> None:
+    run(
+        "create table t (a integer, id integer identity(5, 1), b integer)",
+        "insert into t (b) values (1)",
+        "alter table t drop column a",
+        "alter table t rename column id to n",
+        "insert into t (b) values (2)",
+    )
+
+    assert run("select n, b from t order by n") == [(5, 1), (6, 2)]
+    run("alter table t drop column n", "insert into t values (3)", "drop table t")
+
+
 @pytest.mark.parametrize("source", ["values ('éé')", "select 'é' || 'é'"])
 def test_string_too_long_in_bytes_is_refused(run: Run, source: str) -> None:
     """r_Character_types"""
