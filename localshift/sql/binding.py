@@ -22,6 +22,7 @@ from localshift.sql.navigation import as_path
 from localshift.sql.pivots import expand_pivots
 from localshift.sql.unnesting import expand_iterations
 from localshift.sql.user_functions import Find as FindFunction
+from localshift.sql.using_joins import prepare_using
 from localshift.types import RedshiftType
 
 OID_PREFIX = "oid:"
@@ -89,12 +90,13 @@ def bind_columns(query: exp.Query, bound: Bound) -> exp.Query:
     A column that no table has stays as it is: DuckDB's binder tells of it.
     """
     expand_pivots(query, lambda inner: bind_columns(inner, bound).named_selects)
-    schema = MappingSchema(dialect="duckdb", normalize=False)
+    schema = MappingSchema(dialect="redshift", normalize=False)
     for (catalog, db, name), columns in bound.columns.items():
         table = exp.table_(name, db=db, catalog=catalog, quoted=True)
         schema.add_table(table, dict.fromkeys(columns, "int"), match_depth=False, normalize=False)
     expand_iterations(query)
     expand_natural_joins(query, bound.columns)
+    prepare_using(query, bound.columns)
     qualify_tables(query, dialect="redshift")
     qualified = qualify_columns(
         query,
