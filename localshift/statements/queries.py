@@ -11,6 +11,7 @@ from localshift.sql.context import Context
 from localshift.sql.late_binding import replace_late_binding_function
 from localshift.sql.lexer import tokens
 from localshift.sql.translate import Translated, translate_query
+from localshift.sql.type_rules import INTEGERS
 from localshift.statements.names import resolver
 from localshift.types import RedshiftType, from_duckdb
 
@@ -65,7 +66,8 @@ def closest(known: RedshiftType | None, stored: RedshiftType) -> RedshiftType:
     if known is None:
         return stored
     same_kind = known.name == stored.name or (known.is_string and stored.is_string)
-    if same_kind or stored.name == "numeric" or known.duckdb == stored.duckdb:
+    is_wider = stored.name in INTEGERS and known.name in INTEGERS[INTEGERS.index(stored.name) :]
+    if same_kind or is_wider or stored.name == "numeric" or known.duckdb == stored.duckdb:
         return known
     return stored
 

@@ -96,6 +96,15 @@ def renamed(name: str) -> Rewrite:
     return lambda node, _types, _context: exp.Anonymous(this=name, expressions=node.expressions)
 
 
+def counted(name: str) -> Rewrite:
+    """The function that DuckDB has under `name`, whose BIGINT is Redshift's INTEGER."""
+
+    def rewrite(node: exp.Func, _: Types, __: Context) -> exp.Expr:
+        return exp.cast(exp.Anonymous(this=name, expressions=node.expressions), "integer")
+
+    return rewrite
+
+
 # types
 
 

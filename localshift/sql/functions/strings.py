@@ -10,6 +10,7 @@ from localshift.sql.functions.function import (
     TEXT,
     Function,
     always,
+    counted,
     is_bytes,
     like_first,
     macro,
@@ -19,6 +20,7 @@ from localshift.sql.functions.function import (
 )
 from localshift.sql.operators import concatenate
 from localshift.sql.type_rules import Types, concatenation
+from localshift.types import RedshiftType
 
 
 def concat(node: exp.Func, types: Types, _: Context) -> exp.Expr:
@@ -47,30 +49,30 @@ def substring(node: exp.Func, types: Types, _: Context) -> exp.Expr:
     return exp.Anonymous(this=f"localshift_{kind}", expressions=parts)
 
 
-def length(node: exp.Func, types: Types, _: Context) -> exp.Expr:
+def substring_type(types: Types) -> RedshiftType | None:
+    """AWS: r_SUBSTRING. VARCHAR also of a CHAR, or VARBYTE."""
+    return like_first(types) if is_bytes(types[0]) else string_like_first(types)
+
+
+def length(node: exp.Func, types: Types, context: Context) -> exp.Expr:
     """AWS: r_LEN. Of bytes their number; CHAR is stored without the blanks that do not count."""
-    of_bytes = types[0] is not None and types[0].name == "varbyte"
-    return exp.Anonymous(
-        this="octet_length" if of_bytes else "length", expressions=node.expressions
-    )
+    return counted("octet_length" if is_bytes(types[0]) else "length")(node, types, context)
 
 
-def octet_length(node: exp.Func, types: Types, _: Context) -> exp.Expr:
+def octet_length(node: exp.Func, types: Types, context: Context) -> exp.Expr:
     """AWS: r_OCTET_LENGTH. DuckDB's function of that name takes no strings."""
-    of_bytes = types[0] is not None and types[0].name == "varbyte"
-    return exp.Anonymous(
-        this="octet_length" if of_bytes else "strlen", expressions=node.expressions
-    )
+    return counted("octet_length" if is_bytes(types[0]) else "strlen")(node, types, context)
 
 
 def position(node: exp.Func, _: Types, __: Context) -> exp.Expr:
     """AWS: r_POSITION. POSITION(x IN y) as a call."""
-    return exp.Anonymous(this="instr", expressions=[node.this, node.args["substr"]])
+    return exp.cast(exp.func("instr", node.this, node.args["substr"]), "integer")
 
 
 def charindex(node: exp.Func, _: Types, __: Context) -> exp.Expr:
     """AWS: r_CHARINDEX. As STRPOS, but what is looked for stands first."""
-    return exp.Anonymous(this="instr", expressions=node.expressions[::-1])
+    wanted, text = node.expressions
+    return exp.cast(exp.func("instr", text, wanted), "integer")
 
 
 def pad(node: exp.Func, _: Types, __: Context) -> exp.Expr:
@@ -105,7 +107,7 @@ FUNCTIONS = (
     Function(
         "substring substr",
         "r_SUBSTRING",
-        like_first,
+        substring_type,
         substring,
         exp.Substring,
         takes="string/varbyte integer integer?",
@@ -131,10 +133,16 @@ FUNCTIONS = (
         takes="string/varbyte",
     ),
     Function("octet_length", "r_OCTET_LENGTH", INTEGER, octet_length, takes="string/varbyte"),
-    Function("strpos", "r_STRPOS", INTEGER, renamed("instr"), takes="string string"),
+    Function("strpos", "r_STRPOS", INTEGER, counted("instr"), takes="string string"),
     Function("position", "r_POSITION", INTEGER, position, exp.StrPosition, takes="string string"),
     Function("charindex", "r_CHARINDEX", INTEGER, charindex, takes="string string"),
-    Function("octetindex", "OCTETINDEX", INTEGER, macro, takes="string string"),
+    Function(
+        "octetindex",
+        "OCTETINDEX",
+        INTEGER,
+        counted("localshift_octetindex"),
+        takes="string string",
+    ),
     Function(
         "bpcharcmp bttext_pattern_cmp",
         "r_BPCHARCMP",
