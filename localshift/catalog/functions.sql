@@ -127,10 +127,18 @@ create or replace macro localshift_cut(x, n) as
         else localshift_first_bytes(x, n)
     end;
 
+-- AWS: r_Character_types: CHAR has characters of one byte, and its trailing blanks do not count.
+create or replace macro localshift_char(x) as
+    if(
+        strlen(x) <> length(x),
+        error('localshift does not implement characters of several bytes in CHAR'),
+        rtrim(x, ' ')
+    );
+
 -- AWS: r_Character_types: only blanks may be too many.
 create or replace macro localshift_fit(x, n, type_text) as
     case
-        when strlen(x) <= n then x
+        when strlen(x) <= n or x is null then x
         when strlen(rtrim(x, ' ')) <= n then localshift_cut(x, n)
         else error('value too long for type ' || type_text)
     end;

@@ -164,13 +164,10 @@ create or replace macro localshift_super_can_parse_bytes(x) as
 
 -- AWS: JSON_SERIALIZE: VARCHAR has at most 65535 bytes.
 create or replace macro localshift_json_serialize(x) as
-    case
-        when strlen(x) <= 65535 then x
-        else error('value too long for type character varying(65535)')
-    end;
+    if(strlen(x) > 65535, error('value too long for type character varying(65535)'), x);
 
 create or replace macro localshift_json_serialize_to_varbyte(x) as encode(x);
-create or replace macro localshift_json_size(x) as strlen(x);
+create or replace macro localshift_json_size(x) as strlen(x)::integer;
 
 -- AWS: r_array. `x` is a list of values; a null in it is JSON's.
 create or replace macro localshift_super_array(x) as

@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from localshift import types as t
 from localshift.errors import refuse
-from localshift.sql.casts import as_text
+from localshift.sql.casts import as_text, check_cast
 from localshift.sql.super_casts import from_super, to_super
 from localshift.sql.temporal import is_temporal, stored
 from localshift.sql.type_rules import INTEGERS, RANK
@@ -21,6 +21,7 @@ def assignment(value: str, source: RedshiftType | None, target: RedshiftType) ->
         return _stored_super(value, source, target)
     if is_temporal(target):
         return stored(value, source, target)
+    check_cast(source, target)
     if not target.is_string:
         return _stored(value, source, target)
     text = as_text(exp.Var(this=value), source).sql("duckdb")
@@ -28,7 +29,7 @@ def assignment(value: str, source: RedshiftType | None, target: RedshiftType) ->
     fits = source is not None and source.is_string and (source.precision or t.MAX_VARCHAR) <= length
     if not fits:
         text = f"localshift_fit({text}, {length}, '{target}')"
-    return f"rtrim({text}, ' ')" if target.name == "character" else text
+    return f"localshift_char({text})" if target.name == "character" else text
 
 
 def _stored(value: str, source: RedshiftType | None, target: RedshiftType) -> str:

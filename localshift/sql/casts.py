@@ -159,7 +159,7 @@ def _string(value: exp.Expr, source: RedshiftType | None, target: RedshiftType) 
     if not known_to_fit and length < t.MAX_VARCHAR:
         text = exp.func("localshift_cut", text, exp.Literal.number(length))
     if target.name == "character":
-        text = exp.func("rtrim", text, exp.Literal.string(" "))
+        text = exp.func("localshift_char", text)
     return text if known_to_fit and not isinstance(text, exp.Literal) else exp.Paren(this=text)
 
 

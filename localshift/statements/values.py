@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlglot import exp
 
 from localshift.catalog.metadata import ColumnFacts, Relation
-from localshift.errors import SqlError, value_too_long
+from localshift.errors import SqlError, refuse, value_too_long
 from localshift.quoting import string
 from localshift.session import Session
 from localshift.sql.assignments import assignment
@@ -92,5 +92,7 @@ def _literal_cell(value: exp.Literal, type_: RedshiftType, session: Session) -> 
         raise value_too_long(str(type_))
     text = octets[:length].decode()
     if type_.name == "character":
+        if not text.isascii():
+            raise refuse("characters of several bytes in CHAR")
         text = text.rstrip(" ")
     return string(text)
