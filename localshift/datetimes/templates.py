@@ -1,7 +1,7 @@
 """The templates of TO_CHAR, TO_DATE and TO_TIMESTAMP for dates and times.
 
 AWS: r_FORMAT_strings. A template is cut into patterns and the text between them; TO_CHAR is
-compiled to SQL of them (sql/functions/formats.py), TO_DATE and TO_TIMESTAMP read by them here.
+compiled to SQL of them (sql/functions/date_formats.py), TO_DATE and TO_TIMESTAMP read by them here.
 """
 
 import re

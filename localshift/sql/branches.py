@@ -13,8 +13,9 @@ from sqlglot import exp
 from localshift import types as t
 from localshift.errors import SqlError
 from localshift.sql.context import Context
+from localshift.sql.nodes import is_string_literal
 from localshift.sql.super_casts import to_super
-from localshift.sql.temporal import MOMENTS, is_string_literal, is_temporal, literal
+from localshift.sql.temporal import MOMENTS, is_temporal, literal
 from localshift.sql.type_rules import INTEGERS, RANK, unify
 from localshift.types import RedshiftType
 

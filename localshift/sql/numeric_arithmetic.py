@@ -11,6 +11,7 @@ from localshift import types as t
 from localshift.errors import SqlError, refuse
 from localshift.sql.casts import as_text, number_of_literal
 from localshift.sql.decimals import divide_decimals
+from localshift.sql.nodes import SIGNS, is_string_literal
 from localshift.sql.operators import no_such_operator
 from localshift.sql.type_rules import (
     INTEGERS,
@@ -23,9 +24,6 @@ from localshift.sql.type_rules import (
 )
 from localshift.types import RedshiftType
 
-_SIGNS: dict[type[exp.Expr], str] = {
-    exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/", exp.Mod: "%"
-}  # fmt: skip
 MAX_DIGITS = 38
 _FLOATS = ("real", "double precision")
 
@@ -77,7 +75,7 @@ def negative(operand: exp.Expr, type_: RedshiftType | None) -> RedshiftType | No
     """The result of `-x`. PostgreSQL 8.0, "Operators": a string literal is a float here."""
     if type_ is None or type_.name in RANK or type_.is_interval:
         return type_
-    if not _is_string_literal(operand):
+    if not is_string_literal(operand):
         raise SqlError("42883", f"operator does not exist: - {type_.name}")
     operand.replace(number_of_literal(operand.name, t.DOUBLE)[0])
     return t.DOUBLE
@@ -93,14 +91,14 @@ def align_numbers(node: exp.Expr, types: Types) -> None:
     strings = [
         operand
         for operand, type_ in zip(operands, types, strict=True)
-        if type_ is not None and type_.is_string and not _is_string_literal(operand)
+        if type_ is not None and type_.is_string and not is_string_literal(operand)
     ]
     if strings and any(type_.name == "numeric" for type_ in numbers):
         raise refuse("comparisons of DECIMAL with a string that is no literal")
     for operand, type_ in zip(operands, types, strict=True):
         if strings and type_ is not None and type_.name in RANK:
             operand.replace(as_text(operand.copy(), type_))
-        elif not strings and _is_string_literal(operand):
+        elif not strings and is_string_literal(operand):
             operand.replace(number_of_literal(operand.this, numbers[0])[0])
 
 
@@ -110,13 +108,13 @@ def _number(
     """The type of an operand; a string literal becomes a number like the other side."""
     if type_.name in RANK:
         return type_
-    if _is_string_literal(operand) and other.name in RANK:
+    if is_string_literal(operand) and other.name in RANK:
         number, found = number_of_literal(operand.name, other)
         operand.replace(number)
         return found
     if type_.is_string and other.name in RANK:
-        raise refuse(f"{_SIGNS[type(node)]} of a number and a string that is no literal")
-    raise no_such_operator(_SIGNS[type(node)], [type_, other])
+        raise refuse(f"{SIGNS[type(node)]} of a number and a string that is no literal")
+    raise no_such_operator(SIGNS[type(node)], [type_, other])
 
 
 def _widen(node: exp.Expr, left: RedshiftType, right: RedshiftType, result: RedshiftType) -> None:
@@ -124,10 +122,6 @@ def _widen(node: exp.Expr, left: RedshiftType, right: RedshiftType, result: Reds
     for operand, type_ in ((node.this, left), (node.expression, right)):
         if type_ != result and not isinstance(operand, exp.Literal):
             operand.replace(exp.cast(operand.copy(), result.duckdb, dialect="duckdb"))
-
-
-def _is_string_literal(node: exp.Expr) -> bool:
-    return isinstance(node, exp.Literal) and node.is_string
 
 
 def _grouped(node: exp.Expr) -> exp.Expr:

@@ -12,6 +12,7 @@ from localshift import types as t
 from localshift.errors import SqlError, refuse
 from localshift.python_functions.regular_expressions import check_pattern
 from localshift.sql.casts import as_text, padded
+from localshift.sql.nodes import is_string_literal
 from localshift.sql.operators import Operator
 from localshift.sql.type_rules import Types
 from localshift.types import RedshiftType
@@ -27,7 +28,7 @@ def like(node: exp.Expr, types: Types) -> RedshiftType:
     """A backslash escapes if no character is named; ILIKE is blind to the case of ASCII only."""
     pattern = node.expression
     _write_as_text(node, types)
-    if isinstance(node, exp.ILike) and not (_is_literal(pattern) and pattern.this.isascii()):
+    if isinstance(node, exp.ILike) and not (is_string_literal(pattern) and pattern.this.isascii()):
         lowered = [
             exp.Anonymous(this="localshift_ascii_lower", expressions=[side.copy()])
             for side in (node.this, node.expression)
@@ -38,7 +39,7 @@ def like(node: exp.Expr, types: Types) -> RedshiftType:
         node.replace(blind)
         node = blind
     has_escape = isinstance(node.parent, exp.Escape)
-    if not has_escape and not (_is_literal(pattern) and _ESCAPE not in pattern.this):
+    if not has_escape and not (is_string_literal(pattern) and _ESCAPE not in pattern.this):
         node.replace(exp.Escape(this=node.copy(), expression=exp.Literal.string(_ESCAPE)))
     return t.BOOLEAN
 
@@ -47,7 +48,7 @@ def similar_to(node: exp.Expr, types: Types) -> RedshiftType:
     """The whole string matches; the pattern has LIKE's wildcards and some of POSIX."""
     _write_as_text(node, types)
     pattern, parent = node.expression, node.parent
-    if not _is_literal(pattern):
+    if not is_string_literal(pattern):
         raise refuse("SIMILAR TO a pattern that is no literal")
     escape = parent.expression.name if isinstance(parent, exp.Escape) else _ESCAPE
     matched: exp.Expr = exp.Anonymous(
@@ -85,9 +86,10 @@ def posix(parameters: str) -> Operator:
     def rewrite(node: exp.Expr, types: Types) -> RedshiftType:
         _write_as_text(node, types)
         value, pattern = node.this.copy(), node.expression.copy()
-        if _is_literal(pattern):
+        is_known = is_string_literal(pattern)
+        if is_known:
             check_pattern(pattern.this)
-        if not parameters and _is_literal(pattern) and not re.search(r"\\[1-9]", pattern.this):
+        if not parameters and is_known and not re.search(r"\\[1-9]", pattern.this):
             call, options = "regexp_matches", "s"
         else:
             call, options = "localshift_regexp_matches", parameters
@@ -101,10 +103,6 @@ def posix(parameters: str) -> Operator:
 def _write_as_text(node: exp.Expr, types: Types) -> None:
     for key, type_ in zip(("this", "expression"), types, strict=False):
         node.set(key, padded(as_text(node.args[key].copy(), type_), type_))
-
-
-def _is_literal(node: exp.Expr) -> bool:
-    return isinstance(node, exp.Literal) and node.is_string
 
 
 PATTERNS: dict[type[exp.Expr], Operator] = {

@@ -7,6 +7,7 @@ from sqlglot import exp
 
 from localshift import types as t
 from localshift.errors import SqlError, refuse
+from localshift.sql.nodes import call
 from localshift.sql.temporal import TEMPORAL
 from localshift.sql.type_rules import INTEGERS
 from localshift.types import RedshiftType
@@ -23,11 +24,11 @@ def to_super(value: exp.Expr, source: RedshiftType | None) -> exp.Expr:
     if source == t.SUPER or isinstance(value, exp.Null):
         return value
     if source is None:
-        return _call("localshift_super_of_unknown", value)
+        return call("localshift_super_of_unknown", value)
     if source.is_string:
-        return _call("localshift_super_of_text", value)
+        return call("localshift_super_of_text", value)
     if source.name in _TO_FLOAT:
-        return _call(_TO_FLOAT[source.name], value)
+        return call(_TO_FLOAT[source.name], value)
     if source.name in _AS_WRITTEN:
         return exp.cast(value, "varchar", dialect="duckdb")
     if source.name == "varbyte":
@@ -39,18 +40,14 @@ def from_super(value: exp.Expr, target: RedshiftType) -> tuple[exp.Expr, Redshif
     """A SUPER as a value of `target`, or as a string that is still to be made one; and its type."""
     text = t.varchar(t.MAX_VARCHAR)
     if target.is_string:
-        return _call("localshift_super_text", value), text
+        return call("localshift_super_text", value), text
     if target.name == "boolean":
-        return _call("localshift_super_boolean", value), target
+        return call("localshift_super_boolean", value), target
     if target in TEMPORAL:
-        return _call("localshift_super_string", value), text
+        return call("localshift_super_string", value), text
     if target.name not in (*INTEGERS, "numeric", "real", "double precision"):
         raise refuse(f"casts of super to {target.name}")
     pattern = _INTEGER_TEXT if target.name in INTEGERS else _NUMBER_TEXT
-    number = _call("localshift_super_number", value, exp.Literal.string(pattern))
+    number = call("localshift_super_number", value, exp.Literal.string(pattern))
     cast = exp.TryCast(this=number, to=exp.DataType.build(target.duckdb, dialect="duckdb"))
     return cast, target
-
-
-def _call(name: str, *arguments: exp.Expr) -> exp.Expr:
-    return exp.Anonymous(this=name, expressions=list(arguments))

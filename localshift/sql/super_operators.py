@@ -10,22 +10,15 @@ from sqlglot import exp
 from localshift import types as t
 from localshift.errors import SqlError, refuse
 from localshift.sql.functions.function import Function
+from localshift.sql.nodes import SIGNS, call, is_string_literal
 from localshift.sql.super_casts import to_super
 from localshift.sql.type_rules import Types
 from localshift.types import SUPER, RedshiftType
 
-_SIGNS: dict[type[exp.Expr], str] = {
-    exp.Add: "+",
-    exp.Sub: "-",
-    exp.Mul: "*",
-    exp.Div: "/",
-    exp.Mod: "%",
-}
-
 
 def key(value: exp.Expr, type_: RedshiftType | None) -> exp.Expr:
     """What is compared in the place of a value: text that is equal, and ordered, as values are."""
-    return _call("localshift_super_key", to_super(value.copy(), type_))
+    return call("localshift_super_key", to_super(value.copy(), type_))
 
 
 def compare(node: exp.Expr, operands: Sequence[exp.Expr], types: Types) -> exp.Expr:
@@ -46,9 +39,9 @@ def compare(node: exp.Expr, operands: Sequence[exp.Expr], types: Types) -> exp.E
 
 def calculate(node: exp.Expr, left: RedshiftType | None, right: RedshiftType | None) -> exp.Expr:
     """`+ - * / %`. The result is a SUPER."""
-    return _call(
+    return call(
         "localshift_super_calculate",
-        exp.Literal.string(_SIGNS[type(node)]),
+        exp.Literal.string(SIGNS[type(node)]),
         to_super(node.this.copy(), left),
         to_super(node.expression.copy(), right),
     )
@@ -57,12 +50,12 @@ def calculate(node: exp.Expr, left: RedshiftType | None, right: RedshiftType | N
 def negated(value: exp.Expr) -> exp.Expr:
     """A number with the other sign; NULL for what is no number."""
     zero = exp.Literal.string("0")
-    return _call("localshift_super_calculate", exp.Literal.string("-"), zero, value.copy())
+    return call("localshift_super_calculate", exp.Literal.string("-"), zero, value.copy())
 
 
 def string(value: exp.Expr) -> exp.Expr:
     """A string; NULL for what is none."""
-    return _call("localshift_super_string", value.copy())
+    return call("localshift_super_string", value.copy())
 
 
 _ROUNDINGS = {
@@ -82,7 +75,7 @@ def rounded(node: exp.Func, types: Types) -> exp.Expr | None:
         return None
     if len(arguments) > 1:
         raise SqlError("42883", f"function {name}(super, {types[1]}) does not exist")
-    return _call(
+    return call(
         "localshift_super_rounded", exp.Literal.string(_ROUNDINGS[name]), arguments[0].copy()
     )
 
@@ -114,19 +107,15 @@ def check_condition(node: exp.Expr, type_: RedshiftType | None, where: str) -> N
     if (
         type_ is not None
         and type_.name not in ("boolean", "smallint", "integer", "bigint")
-        and not (isinstance(node, exp.Literal) and node.is_string)
+        and not is_string_literal(node)
     ):
         raise SqlError("42804", f"argument of {where} must be type boolean, not type {type_.name}")
 
 
 def _ordered(kind: type[exp.Expr], left: exp.Expr, right: exp.Expr) -> exp.Expr:
     """NULL where the values are of several kinds."""
-    comparable = _call("localshift_super_comparable", left.copy(), right.copy())
+    comparable = call("localshift_super_comparable", left.copy(), right.copy())
     return exp.Case(ifs=[exp.If(this=comparable, true=kind(this=left.copy(), expression=right))])
-
-
-def _call(name: str, *arguments: exp.Expr) -> exp.Expr:
-    return exp.Anonymous(this=name, expressions=list(arguments))
 
 
 def as_strings(node: exp.Expr, types: Types) -> Types:

@@ -4,8 +4,6 @@ AWS: r_Datetime_types, r_Date_and_time_literals, c_Supported_data_types (type co
 string literal next to a date or a time is one itself, in any of the documented forms.
 """
 
-from functools import cache
-
 from sqlglot import exp
 
 from localshift import types as t
@@ -15,6 +13,7 @@ from localshift.datetimes.zones import find_zone
 from localshift.errors import SqlError
 from localshift.quoting import string
 from localshift.sql.context import Context
+from localshift.sql.nodes import call, cast, is_string_literal
 from localshift.sql.type_rules import Types
 from localshift.types import RedshiftType
 
@@ -42,10 +41,6 @@ _MICROSECONDS = {
 
 def is_temporal(type_: RedshiftType | None) -> bool:
     return type_ in TEMPORAL or (type_ is not None and type_.is_interval)
-
-
-def is_string_literal(node: exp.Expr) -> bool:
-    return isinstance(node, exp.Literal) and node.is_string
 
 
 def is_epoch(node: exp.Expr) -> bool:
@@ -81,8 +76,8 @@ def _read(text: str, target: RedshiftType, context: Context) -> str:
 
 
 def interval_of(months: int, microseconds: int) -> exp.Expr:
-    arguments = [exp.Literal.number(months), exp.Literal.number(microseconds)]
-    return exp.Anonymous(this="localshift_interval_of", expressions=arguments)
+    amounts = exp.Literal.number(months), exp.Literal.number(microseconds)
+    return call("localshift_interval_of", *amounts)
 
 
 def convert(
@@ -203,16 +198,3 @@ def temporal_text(node: exp.Expr, type_: RedshiftType | None) -> exp.Expr:
     if type_ is not None and type_.is_interval:
         return call("localshift_interval_text", node)
     return exp.cast(node, "text")
-
-
-def cast(node: exp.Expr, target: RedshiftType) -> exp.Expr:
-    return exp.Cast(this=node, to=_data_type(target.duckdb).copy())
-
-
-@cache
-def _data_type(duckdb: str) -> exp.DataType:
-    return exp.DataType.build(duckdb, dialect="duckdb")
-
-
-def call(name: str, *arguments: exp.Expr) -> exp.Expr:
-    return exp.Anonymous(this=name, expressions=list(arguments))

@@ -11,16 +11,13 @@ from sqlglot import exp
 from localshift import types as t
 from localshift.errors import SqlError
 from localshift.sql.context import Context
-from localshift.sql.temporal import call, cast, is_string_literal, literal
+from localshift.sql.nodes import SIGNS, call, cast, is_string_literal
+from localshift.sql.temporal import literal
 from localshift.sql.type_rules import INTEGERS, RANK
 from localshift.types import RedshiftType
 
 _Build = Callable[[exp.Expr, exp.Expr], exp.Expr]
 _Rule = tuple[RedshiftType, _Build]
-
-_SIGNS: dict[type[exp.Expr], str] = {
-    exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/", exp.Mod: "%"
-}  # fmt: skip
 
 
 def temporal_arithmetic(
@@ -31,7 +28,7 @@ def temporal_arithmetic(
     if left is None or right is None:
         return None
     sides = node.this.copy(), node.expression.copy()
-    sign = _SIGNS[type(node)]
+    sign = SIGNS[type(node)]
     rule = _RULES.get((sign, _kind(left), _kind(right)))
     if rule is None and sign in "+*":
         rule = _RULES.get((sign, _kind(right), _kind(left)))

@@ -12,6 +12,7 @@ from sqlglot import exp
 from localshift import types as t
 from localshift.errors import SqlError
 from localshift.sql.casts import as_text, number_of_literal
+from localshift.sql.nodes import is_string_literal
 from localshift.sql.super_casts import to_super
 from localshift.sql.type_rules import INTEGERS, RANK, Types
 from localshift.types import RedshiftType
@@ -48,7 +49,7 @@ def _fit(argument: exp.Expr, type_: RedshiftType | None, kind: str) -> RedshiftT
         return t.SUPER
     if type_ is None or kind == "any":
         return type_
-    is_literal = _is_string_literal(argument)
+    is_literal = is_string_literal(argument)
     match kind:
         case "boolean" if type_ == t.BOOLEAN:
             return type_
@@ -86,14 +87,10 @@ def _read(literal: exp.Expr, type_: RedshiftType) -> RedshiftType:
     return type_
 
 
-def _is_string_literal(node: exp.Expr) -> bool:
-    return isinstance(node, exp.Literal) and node.is_string
-
-
 def no_such_function(name: str, arguments: Sequence[exp.Expr], types: Types) -> SqlError:
     """PostgreSQL's words for arguments that no function of the name takes."""
     told = ", ".join(
-        "unknown" if type_ is None or _is_string_literal(argument) else type_.name
+        "unknown" if type_ is None or is_string_literal(argument) else type_.name
         for argument, type_ in zip(arguments, types, strict=True)
     )
     return SqlError(

@@ -13,7 +13,7 @@ from localshift import types as t
 from localshift.datetimes.zones import find_zone
 from localshift.sql.context import Context
 from localshift.sql.functions.function import DATE, TEXT, TIMESTAMP, Function, Rewrite, always
-from localshift.sql.temporal import cast
+from localshift.sql.nodes import cast
 from localshift.sql.type_rules import Types
 from localshift.types import RedshiftType
 

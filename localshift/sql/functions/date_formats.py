@@ -13,7 +13,7 @@ from localshift.sql.context import Context
 from localshift.sql.functions.function import DATE, TEXT, Function, always
 from localshift.sql.functions.moments import arguments
 from localshift.sql.functions.number_formats import number_to_char
-from localshift.sql.temporal import call, cast, is_string_literal
+from localshift.sql.nodes import call, cast, is_string_literal
 from localshift.sql.type_rules import RANK, Types
 
 # What a pattern is in DuckDB, {x} being the moment: numbers with the digits that they fill, names.

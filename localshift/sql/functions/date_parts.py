@@ -10,7 +10,7 @@ from localshift.errors import refuse
 from localshift.sql.context import Context
 from localshift.sql.functions.function import DOUBLE, INTEGER, Function
 from localshift.sql.functions.moments import MOMENT, arguments, part_of
-from localshift.sql.temporal import call, cast
+from localshift.sql.nodes import call, cast
 from localshift.sql.type_rules import Types
 from localshift.types import RedshiftType
 

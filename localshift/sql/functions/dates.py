@@ -7,7 +7,8 @@ from localshift.errors import SqlError, refuse
 from localshift.sql.context import Context
 from localshift.sql.functions.function import BIGINT, DATE, DOUBLE, INTEGER, TIMESTAMP, Function
 from localshift.sql.functions.moments import arguments, part_of
-from localshift.sql.temporal import call, cast, convert
+from localshift.sql.nodes import call, cast
+from localshift.sql.temporal import convert
 from localshift.sql.type_rules import Types
 from localshift.types import RedshiftType
 

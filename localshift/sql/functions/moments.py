@@ -7,7 +7,8 @@ from localshift.datetimes.parts import find_part
 from localshift.errors import SqlError
 from localshift.sql.context import Context
 from localshift.sql.functions.arguments import no_such_function
-from localshift.sql.temporal import fitted, is_string_literal
+from localshift.sql.nodes import is_string_literal
+from localshift.sql.temporal import fitted
 from localshift.sql.type_rules import Types
 from localshift.types import RedshiftType
 

@@ -8,6 +8,7 @@ from localshift.python_functions.number_templates import parse_template
 from localshift.sql.casts import as_text
 from localshift.sql.context import Context
 from localshift.sql.functions.function import INTEGER, Function
+from localshift.sql.nodes import is_string_literal
 from localshift.sql.type_rules import Types
 from localshift.types import RedshiftType
 
@@ -19,7 +20,7 @@ def number_to_char(node: exp.Func, type_: RedshiftType) -> exp.Expr:
     if type_.name == "numeric" and (type_.precision or 0) > _LONGEST_64_BIT:
         raise refuse(f"to_char() of {type_}, which Redshift does not support")
     value, template = node.expressions
-    if _is_string_literal(template):
+    if is_string_literal(template):
         parse_template(template.this)
     arguments = [as_text(value, type_), template]
     return exp.Anonymous(this="localshift_number_to_char", expressions=arguments)
@@ -28,7 +29,7 @@ def number_to_char(node: exp.Func, type_: RedshiftType) -> exp.Expr:
 def to_number_type(node: exp.Func, _: Types) -> RedshiftType:
     """AWS: r_TO_NUMBER. A decimal of the digits in the template."""
     written = node.expressions[1]
-    if not _is_string_literal(written):
+    if not is_string_literal(written):
         raise refuse("to_number() with a format that is no literal")
     template = parse_template(written.this)
     return t.numeric(max(1, template.whole + template.scale), template.scale)
@@ -49,7 +50,7 @@ def text_to_int(node: exp.Func, _: Types, __: Context) -> exp.Expr:
 
 def text_to_numeric_type(node: exp.Func, _: Types) -> RedshiftType:
     """AWS: r_TEXT_TO_NUMERIC_ALT. DECIMAL(38, 0) where nothing else is said."""
-    digits = [part for part in node.expressions[1:] if not _is_string_literal(part)]
+    digits = [part for part in node.expressions[1:] if not is_string_literal(part)]
     if not digits:
         return t.numeric(38, 0)
     if len(digits) != 2 or not all(part.is_int for part in digits):
@@ -60,17 +61,13 @@ def text_to_numeric_type(node: exp.Func, _: Types) -> RedshiftType:
 def text_to_numeric(node: exp.Func, types: Types, _: Context) -> exp.Expr:
     """AWS: r_TEXT_TO_NUMERIC_ALT."""
     value, *rest = node.expressions
-    template = rest[0] if rest and _is_string_literal(rest[0]) else exp.Literal.string("")
+    template = rest[0] if rest and is_string_literal(rest[0]) else exp.Literal.string("")
     type_ = text_to_numeric_type(node, types)
     size = [exp.Literal.number(number or 0) for number in (type_.precision, type_.scale)]
     call = exp.Anonymous(
         this="localshift_text_to_numeric_alt", expressions=[value, template, *size]
     )
     return exp.cast(call, type_.duckdb, dialect="duckdb")
-
-
-def _is_string_literal(node: exp.Expr) -> bool:
-    return isinstance(node, exp.Literal) and node.is_string
 
 
 FUNCTIONS = (

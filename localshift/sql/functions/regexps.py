@@ -5,6 +5,7 @@ from sqlglot import exp
 from localshift.python_functions.regular_expressions import check_pattern
 from localshift.sql.context import Context
 from localshift.sql.functions.function import INTEGER, TEXT, Function, Rewrite, string_like_first
+from localshift.sql.nodes import is_string_literal
 from localshift.sql.type_rules import Types
 
 
@@ -15,7 +16,7 @@ def _with_defaults(name: str, *defaults: str | int) -> Rewrite:
         given = list(node.expressions)
         pattern = given[1]
         parameters = given[-1].name if len(given) == len(defaults) + 2 else ""
-        if isinstance(pattern, exp.Literal) and pattern.is_string:
+        if is_string_literal(pattern):
             check_pattern(pattern.this, parameters)
         left_out = [exp.convert(value) for value in defaults[len(given) - 2 :]]
         return exp.Anonymous(this=f"localshift_{name}", expressions=given + left_out)

@@ -14,6 +14,7 @@ from localshift.sql.functions.function import (
     always,
     macro,
 )
+from localshift.sql.nodes import call, is_string_literal
 from localshift.sql.super_casts import to_super
 from localshift.sql.type_rules import Types
 from localshift.types import RedshiftType
@@ -25,16 +26,16 @@ def json_parse(node: exp.Func, types: Types, context: Context) -> exp.Expr:
     """AWS: JSON_PARSE. Of VARCHAR or VARBYTE."""
     (text,) = node.expressions
     if types[0] is not None and types[0].name == "varbyte":
-        text = _call("decode", text)
-    return _call("localshift_super_parse", text, exp.Boolean(this=context.json_parse_dedup))
+        text = call("decode", text)
+    return call("localshift_super_parse", text, exp.Boolean(this=context.json_parse_dedup))
 
 
 def can_json_parse(node: exp.Func, types: Types, _: Context) -> exp.Expr:
     """AWS: CAN_JSON_PARSE. Bytes that are no UTF-8 can't be."""
     (text,) = node.expressions
     if types[0] is None or types[0].name != "varbyte":
-        return _call("localshift_super_can_parse", text)
-    return _call("localshift_super_can_parse_bytes", text)
+        return call("localshift_super_can_parse", text)
+    return call("localshift_super_can_parse_bytes", text)
 
 
 def array(node: exp.Func, types: Types, _: Context) -> exp.Expr:
@@ -45,7 +46,7 @@ def array(node: exp.Func, types: Types, _: Context) -> exp.Expr:
         return node
     if node.find(exp.Query):
         raise refuse("ARRAY of a subquery")
-    return _call("localshift_super_array", _list("ARRAY", node.expressions, types))
+    return call("localshift_super_array", _list("ARRAY", node.expressions, types))
 
 
 def _type_of_array(node: exp.Func, _: Types) -> RedshiftType:
@@ -60,7 +61,7 @@ def object_(node: exp.Func, types: Types, _: Context) -> exp.Expr:
     for type_ in types[::2]:
         if type_ is not None and not type_.is_string:
             raise SqlError("42883", f"OBJECT takes names of type varchar, not {type_.name}")
-    return _call("localshift_super_object", _texts(names), _list("OBJECT", values, types[1::2]))
+    return call("localshift_super_object", _texts(names), _list("OBJECT", values, types[1::2]))
 
 
 def object_transform(node: exp.Func, types: Types, _: Context) -> exp.Expr:
@@ -74,23 +75,23 @@ def object_transform(node: exp.Func, types: Types, _: Context) -> exp.Expr:
     if not keep:
         raise refuse("OBJECT_TRANSFORM with SET and without KEEP")
     paths = [*keep, *changes[::2]]
-    if len(changes) % 2 or not all(isinstance(x, exp.Literal) and x.is_string for x in paths):
+    if len(changes) % 2 or not all(map(is_string_literal, paths)):
         raise SqlError("42601", "OBJECT_TRANSFORM takes constant paths, with a value each in SET")
     new = _list("OBJECT_TRANSFORM", changes[1::2], types[1 + len(keep) :][1::2])
-    return _call("localshift_super_transform", node.this, _texts(keep), _texts(changes[::2]), new)
+    return call("localshift_super_transform", node.this, _texts(keep), _texts(changes[::2]), new)
 
 
 def array_flatten(node: exp.Func, _: Types, __: Context) -> exp.Expr:
     """AWS: array_flatten. The page's syntax has several arguments, its text and examples one."""
     if len(node.expressions) != 1:
         raise refuse("array_flatten() of several arrays")
-    return _call("localshift_array_flatten", *node.expressions)
+    return call("localshift_array_flatten", *node.expressions)
 
 
 def split_to_array(node: exp.Func, _: Types, __: Context) -> exp.Expr:
     """AWS: split_to_array. At commas unless another delimiter is given."""
     text, *delimiter = node.expressions
-    return _call("localshift_split_to_array", text, *(delimiter or [exp.Literal.string(",")]))
+    return call("localshift_split_to_array", text, *(delimiter or [exp.Literal.string(",")]))
 
 
 def searched(node: exp.Func, _: Types, __: Context) -> exp.Expr:
@@ -98,14 +99,14 @@ def searched(node: exp.Func, _: Types, __: Context) -> exp.Expr:
     where, wanted, *null_match = node.expressions
     value = exp.Coalesce(this=wanted, expressions=[exp.Literal.string("null")])
     flag = null_match or [exp.Boolean(this=True)]
-    return _call(f"localshift_{node.name.lower()}", where, value, *flag)
+    return call(f"localshift_{node.name.lower()}", where, value, *flag)
 
 
 def of_sets(node: exp.Func, _: Types, __: Context) -> exp.Expr:
     """AWS: array_except, array_intersection. Elements count as often as they occur by default."""
     left, right, *distinct = node.expressions
     flag = distinct or [exp.Boolean(this=False)]
-    return _call(f"localshift_{node.name.lower()}", left, right, *flag)
+    return call(f"localshift_{node.name.lower()}", left, right, *flag)
 
 
 def array_sort(node: exp.Func, _: Types, __: Context) -> exp.Expr:
@@ -113,7 +114,7 @@ def array_sort(node: exp.Func, _: Types, __: Context) -> exp.Expr:
     value, *flags = node.expressions
     ascending = flags[0] if flags else exp.Boolean(this=True)
     nulls_first = flags[1] if len(flags) > 1 else exp.Not(this=ascending.copy())
-    return _call("localshift_array_sort", value, ascending, nulls_first)
+    return call("localshift_array_sort", value, ascending, nulls_first)
 
 
 def _list(name: str, values: list[exp.Expr], types: Types) -> exp.Expr:
@@ -128,10 +129,6 @@ def _list(name: str, values: list[exp.Expr], types: Types) -> exp.Expr:
 def _texts(values: list[exp.Expr]) -> exp.Expr:
     type_ = exp.DataType.build("varchar[]", dialect="duckdb")
     return exp.Cast(this=exp.Array(expressions=values), to=type_)
-
-
-def _call(name: str, *arguments: exp.Expr) -> exp.Expr:
-    return exp.Anonymous(this=name, expressions=list(arguments))
 
 
 _KINDS = (

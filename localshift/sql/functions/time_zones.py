@@ -12,7 +12,7 @@ from localshift.datetimes.zones import find_zone
 from localshift.sql.context import Context
 from localshift.sql.functions.function import TIMESTAMP, Function
 from localshift.sql.functions.moments import arguments
-from localshift.sql.temporal import call, is_string_literal
+from localshift.sql.nodes import call, is_string_literal
 from localshift.sql.type_rules import Types
 from localshift.types import RedshiftType
 

@@ -5,6 +5,7 @@ from sqlglot import exp
 from localshift.errors import SqlError, refuse
 from localshift.sql.context import Context
 from localshift.sql.functions.function import INTEGER, TEXT, Function, macro
+from localshift.sql.nodes import is_string_literal
 from localshift.sql.type_rules import Types
 from localshift.types import MAX_VARCHAR, RedshiftType
 
@@ -27,7 +28,7 @@ def from_varbyte(node: exp.Func, _: Types, __: Context) -> exp.Expr:
 def _format(node: exp.Func) -> str:
     """The format that a call names: hex, binary or utf8."""
     written = node.expressions[1]
-    if not (isinstance(written, exp.Literal) and written.is_string):
+    if not is_string_literal(written):
         raise refuse(f"{node.name.lower()}() with a format that is no literal")
     name = str(written.this).lower().replace("-", "")
     if name not in ("hex", "binary", "utf8"):
