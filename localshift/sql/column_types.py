@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from sqlglot import exp
 from sqlglot.optimizer.scope import Scope
 
+from localshift.errors import SqlError
 from localshift.types import RedshiftType
 
 TableTypes = Mapping[tuple[str, ...], Mapping[str, RedshiftType]]
@@ -46,4 +47,6 @@ class ColumnTypes:
                 parts = tuple(part.name for part in source.parts)
                 return self._tables.get(parts, {}).get(name)
             at = at.parent
+        if column.table == "alias":  # DuckDB would look for it in the SELECT list
+            raise SqlError("42P01", 'missing FROM-clause entry for table "alias"')
         return None

@@ -125,6 +125,13 @@ class _Parser(UnnestingParser):
                 return exp.DataType(this=exp.Interval(unit=unit))
         return None
 
+    def _parse_in(self, this: exp.Expr | None, *args: Any, **options: Any) -> exp.In:
+        """AWS: r_in_condition. The list stands in parentheses."""
+        if self._match(TokenType.L_BRACKET, advance=False):
+            self.raise_error("IN without parentheses")
+        found: exp.In = super()._parse_in(this, *args, **options)
+        return found
+
     def _parse_star_op(self, *keywords: str) -> Any:
         """AWS: r_EXCLUDE_list. EXCLUDE ends the SELECT list and belongs to all of it."""
 

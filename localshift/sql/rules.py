@@ -39,6 +39,8 @@ def check_rules(expression: exp.Expr) -> None:
                     raise SqlError("42883", "count(distinct) takes one expression")
             case exp.Nvl2() if node.args.get("false") is None:
                 raise syntax_error(")")
+            case exp.Order() if isinstance(node.parent, exp.AggFunc):
+                raise syntax_error("order")
             case exp.Tuple() if not isinstance(node.parent, _ROWS_OF_VALUES):
                 raise syntax_error(",")
 

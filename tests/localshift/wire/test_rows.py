@@ -52,7 +52,7 @@ def sent(encode: RowEncoder, rows: Sequence[Row]) -> list[list[bytes | None]]:
     return [row for piece in encode(rows) for row in cells(piece)]
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=30)
 @given(st.lists(st.tuples(st.none() | st.integers(-(2**63), 2**63 - 1), st.none() | st.text())))
 def test_every_cell_arrives_whole(rows: list[tuple[int | None, str | None]]) -> None:
     columns = (Column("number", BIGINT), Column("words", varchar(65535)))
@@ -142,7 +142,7 @@ def test_columns_at_once_are_as_value_by_value(
 ) -> None:
     encode = row_encoder((Column("x", kind), Column("y", kind)), (format_code,) * 2)
 
-    @settings(deadline=None)
+    @settings(deadline=None, max_examples=30)
     @given(st.lists(st.none() | values, max_size=20), st.integers(0, 3))
     def same(given_values: list[Any], skipped: int) -> None:
         column = pa.array(given_values, stored)
@@ -153,7 +153,7 @@ def test_columns_at_once_are_as_value_by_value(
     same()
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=30)
 @given(st.data(), st.integers(1, 38))
 def test_decimals_at_once_are_as_value_by_value(data: st.DataObject, precision: int) -> None:
     scale = data.draw(st.integers(0, precision))
