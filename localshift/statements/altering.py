@@ -3,7 +3,7 @@
 from localshift.catalog.metadata import MATERIALIZED_VIEW, TABLE, ColumnFacts, Relation
 from localshift.errors import SqlError, duplicate_table, not_in_block, refuse
 from localshift.materialized.store import BaseEvent, note_event
-from localshift.quoting import quoted
+from localshift.quoting import quoted, string
 from localshift.results import Result
 from localshift.session import Session
 from localshift.sql.create_table import ColumnDefinition, parse_column, parse_constraint
@@ -106,19 +106,29 @@ def _add_column(session: Session, relation: Relation, column: ColumnDefinition) 
         )
     facts = column_facts(column)
     metadata = session.engine.metadata
-    session.run(
-        f"alter table {storage(relation)} add column {quoted(column.name)} {column.type.duckdb}"
-    )
+    table, name = storage(relation), quoted(column.name)
+    added = f"alter table {table} add column {name} {column.type.duckdb}"
+    if column.not_null:
+        session.run(f"{added} not null default {_present_default(session, relation, facts)}")
+        session.run(f"alter table {table} alter column {name} drop default")
+    else:
+        session.run(added)
     metadata.add_column(
         session.db, relation.oid, metadata.highest_column(session.db, relation.oid) + 1, facts
     )
-    if column.default_sql is not None:
-        value = default(session, relation, facts)
-        session.run(f"update {storage(relation)} set {quoted(column.name)} = {value}")
-    if column.not_null:
-        session.run(
-            f"alter table {storage(relation)} alter column {quoted(column.name)} set not null"
+    if column.default_sql is not None and not column.not_null:
+        session.run(f"update {table} set {name} = {default(session, relation, facts)}")
+
+
+def _present_default(session: Session, relation: Relation, column: ColumnFacts) -> str:
+    """The default's value as a literal: DuckDB adds no NOT NULL to what an UPDATE has filled."""
+    value = default(session, relation, column)
+    (text,) = session.run(f"select cast({value} as varchar)").fetchall()[0]
+    if text is None:
+        raise SqlError(
+            "42601", "ALTER TABLE ADD COLUMN defined as NOT NULL must have a non-null default"
         )
+    return string(text)
 
 
 def _drop_column(session: Session, relation: Relation, name: str, *, cascade: bool) -> None:

@@ -33,17 +33,15 @@ class BoundChange:
     read: set[int]
 
 
-def bind_change(
-    session: Session,
-    target: Relation,
+def as_query(
     table: exp.Table,
     sources: Sequence[exp.Expr],
     values: Sequence[exp.Expr],
     where: exp.Where | None = None,
     with_: exp.With | None = None,
-) -> BoundChange:
-    """Bind the parts as one query over the target and the other tables, then take it apart."""
-    select = exp.Select(
+) -> exp.Select:
+    """The query over the target and the other tables that a change runs."""
+    return exp.Select(
         with_=with_.copy() if with_ is not None else None,
         expressions=[
             exp.alias_(value.copy(), f"v{number}", quoted=True)
@@ -54,6 +52,19 @@ def bind_change(
         joins=[exp.Join(this=source.copy()) for source in sources],
         where=where.copy() if where is not None else None,
     )
+
+
+def bind_change(
+    session: Session,
+    target: Relation,
+    table: exp.Table,
+    sources: Sequence[exp.Expr],
+    values: Sequence[exp.Expr],
+    where: exp.Where | None = None,
+    with_: exp.With | None = None,
+) -> BoundChange:
+    """Bind the parts as one query over the target and the other tables, then take it apart."""
+    select = as_query(table, sources, values, where, with_)
     bound, read = Bound(), Bound()
     names = resolver(session)
     try:
@@ -71,7 +82,7 @@ def bind_change(
         with_=f"{print_duckdb(with_)} " if with_ is not None else "",
         target=print_duckdb(qualified.args["from_"].this).replace(" AS ", " as ", 1),
         sources=[print_duckdb(join.this) for join in qualified.args.get("joins") or []],
-        values=[print_duckdb(node.this) for node in qualified.expressions] if values else [],
+        values=[f"({print_duckdb(node.this)})" for node in qualified.expressions] if values else [],
         types=types if values else [],
         where=f" {print_duckdb(where_)}" if where_ is not None else "",
         read=set(read.relations),
