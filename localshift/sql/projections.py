@@ -41,7 +41,8 @@ def name_projections(expression: exp.Expr) -> None:
             if isinstance(projection, (exp.Alias, exp.Column, exp.Star)):
                 continue
             name = column_name(projection)
-            projection.replace(exp.alias_(projection.copy(), name, quoted=True))
+            alias = exp.to_identifier(name, quoted=True)
+            projection.replace(exp.Alias(this=projection.copy(), alias=alias))
 
 
 def column_name(node: exp.Expr) -> str:
