@@ -10,7 +10,7 @@ from importlib import resources
 import duckdb
 
 from localshift.catalog import metadata
-from localshift.catalog.metadata import ADMIN, DATABASE, Metadata
+from localshift.catalog.metadata import ADMIN, DATABASE, Metadata, Relation
 from localshift.copy.journal import Journal
 from localshift.copy.s3 import S3Files
 from localshift.dispatch import describe, find_statement
@@ -65,6 +65,7 @@ class Engine:
         self.history = QueryHistory(self.cursor())
         self.system = _create_system_views(cursor)
         self.s3 = S3Files()
+        self.found_relations: dict[tuple[int, str, str], Relation | None] = {}
         self.glue = Glue()
         self.kinesis = Kinesis()
         self.failed_refreshes = Failures(self.cursor())

@@ -38,6 +38,7 @@ duckdb_log = logging.getLogger("localshift.duckdb")
 _T = TypeVar("_T")
 
 _CONFLICT_RETRIES = 30
+_FOUND_RELATIONS = 2000
 
 
 @dataclass(slots=True)
@@ -296,6 +297,21 @@ class Session:
             return make(self.context)
         key = (sql, state, *self.settings.snapshot().values())
         return self._plans.find(key, self.context, make)
+
+    def relation(self, schema: str, name: str) -> Relation | None:
+        """Look a relation up, or remember what any session found in this state of the catalog."""
+        self.begin_snapshot()
+        metadata, state = self.engine.metadata, self._transaction.catalog_state
+        if state is None:
+            return metadata.relation(self.db, schema, name)
+        found = self.engine.found_relations
+        if len(found) > _FOUND_RELATIONS:
+            found.clear()
+        try:
+            return found[state, schema, name]
+        except KeyError:
+            relation = found[state, schema, name] = metadata.relation(self.db, schema, name)
+            return relation
 
     def query(self, sql: str) -> Query:
         """Bind a query of DuckDB SQL in the transaction, without running it."""

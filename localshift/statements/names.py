@@ -81,12 +81,10 @@ def find_relation(session: Session, parts: tuple[str, ...]) -> Relation:
 def look_up_relation(session: Session, parts: tuple[str, ...]) -> Relation | None:
     """The relation of that name, if there is one: temporary tables first, then the search path."""
     check_database(parts)
-    session.begin_snapshot()
-    metadata = session.engine.metadata
     if len(parts) > 1:
-        return metadata.relation(session.db, parts[-2], parts[-1])
+        return session.relation(parts[-2], parts[-1])
     for schema in (session.temporary_schema, *session.search_path()):
-        if (found := metadata.relation(session.db, schema, parts[0])) is not None:
+        if (found := session.relation(schema, parts[0])) is not None:
             return found
     return None
 
