@@ -7,7 +7,7 @@ its value is. AWS: copy-parameters-data-conversion.
 from dataclasses import dataclass
 
 from localshift.copy import datetimes
-from localshift.copy.sqltext import literal, matches, matching
+from localshift.copy.sqltext import matches, matching
 from localshift.copy.statement import (
     Conversions,
     CsvFormat,
@@ -17,6 +17,7 @@ from localshift.copy.statement import (
     TargetColumn,
 )
 from localshift.errors import refuse
+from localshift.quoting import string
 from localshift.types import RedshiftType
 
 _INTEGER = "[+-]?[0-9]+"
@@ -79,23 +80,23 @@ class Converter:
         if field.type.is_string:
             return f"({without_value})"
         # Blanks are NULL in all but strings; to trim them takes time that a doubt does not need.
-        text = f"trim(t{number}, {literal(_BLANKS)})" if locate else f"t{number}"
+        text = f"trim(t{number}, {string(_BLANKS)})" if locate else f"t{number}"
         return f"({without_value} and {text} <> '')"
 
     def _text(self, field: TargetColumn, raw: str) -> str:
         """The text of a field with NULL for what stands for it, and the options for strings."""
         if isinstance(self.format, CsvFormat | DelimitedFormat):
-            raw = f"nullif({raw}, {literal(self.options.null_as)})"
+            raw = f"nullif({raw}, {string(self.options.null_as)})"
         if field.type.name == "super":
-            return f"nullif(trim({raw}, {literal(_BLANKS)}), 'null')"
+            return f"nullif(trim({raw}, {string(_BLANKS)}), 'null')"
         if not field.type.is_string:
             return raw
         if self.options.empty_as_null:
             raw = f"nullif({raw}, '')"
         if self.options.blanks_as_null:
-            raw = f"case when {raw} = '' or trim({raw}, {literal(_BLANKS)}) <> '' then {raw} end"
+            raw = f"case when {raw} = '' or trim({raw}, {string(_BLANKS)}) <> '' then {raw} end"
         if self.options.trim_blanks and field.type.name == "character varying":
-            raw = f"rtrim({raw}, {literal(_BLANKS)})"
+            raw = f"rtrim({raw}, {string(_BLANKS)})"
         if self.options.truncate_columns:
             raw = truncated(raw, field.type.precision or 0)
         return raw

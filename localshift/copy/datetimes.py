@@ -7,6 +7,7 @@ import re
 
 from localshift.copy.sqltext import matching
 from localshift.errors import SqlError
+from localshift.quoting import string
 from localshift.types import RedshiftType
 
 _DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -95,6 +96,5 @@ def _strptime_formats(written: str) -> str:
         raise SqlError("22023", f"Invalid date or time format '{written}'")
     if twelve_hours:
         format_ = format_.replace("%H", "%I")
-    quoted = format_.replace("'", "''")
-    fractional = quoted.replace("%S", "%S.%f")
-    return f"['{fractional}', '{quoted}']" if fractional != quoted else f"['{quoted}']"
+    formats = dict.fromkeys((format_.replace("%S", "%S.%f"), format_))
+    return f"[{', '.join(map(string, formats))}]"

@@ -12,7 +12,6 @@ from pathlib import Path
 from localshift.copy.conversion import Source
 from localshift.copy.exact_json import MAX_OBJECT_BYTES
 from localshift.copy.jsonpaths import JsonPath, pointer
-from localshift.copy.sqltext import literal
 from localshift.copy.statement import (
     Compression,
     CopyStatement,
@@ -21,6 +20,7 @@ from localshift.copy.statement import (
     JsonFormat,
     TargetColumn,
 )
+from localshift.quoting import string
 
 _NO_NUMBER = r"(?:[nN][aA][nN]|[iI][nN][fF][a-zA-Z]*)\s*[,}\]]"
 # Each begins with a character that is searched for by itself first, which is what makes it fast.
@@ -55,8 +55,8 @@ def json_source(
 
     It keeps `file`, the place of the file in `files` from 0.
     """
-    listed = ", ".join(literal(str(file)) for file in files)
-    pointers = "[" + ", ".join(literal(pointer(path)) for path in paths) + "]"
+    listed = ", ".join(string(str(file)) for file in files)
+    pointers = "[" + ", ".join(string(pointer(path)) for path in paths) + "]"
     lists, v = f"json_extract_string(json, {pointers}) as texts", "texts"
     if any(field.type.name == "super" for field in fields):
         # A SUPER takes the JSON itself, in which a string has its quotes.
@@ -68,7 +68,7 @@ def json_source(
         v = f"[{', '.join(picks)}]"
     sql = (
         f"select file, json, {v} as v from (select file_index::bigint as file, json, {lists} "
-        f"from read_ndjson_objects([{listed}], compression={literal(compression.value)}, "
+        f"from read_ndjson_objects([{listed}], compression={string(compression.value)}, "
         f"maximum_object_size={MAX_OBJECT_BYTES}))"
     )
     return Source(sql, ("file",), _json_doubts(fields, paths))
@@ -79,16 +79,16 @@ def lines_source(view: str, format_: CsvFormat | DelimitedFormat, count: int) ->
 
     Only for lines in which nothing escapes a delimiter; others are suspect. It keeps `number`.
     """
-    sql = f"select number, line, string_split(line, {literal(format_.delimiter)}) as v from {view}"
+    sql = f"select number, line, string_split(line, {string(format_.delimiter)}) as v from {view}"
     doubts = [f"len(v) <> {count}", "line = ''"]
     if isinstance(format_, CsvFormat):
-        doubts.append(f"contains(line, {literal(format_.quote)})")
+        doubts.append(f"contains(line, {string(format_.quote)})")
     return Source(sql, ("number",), " or ".join(doubts))
 
 
 def _json_doubts(fields: Sequence[TargetColumn], paths: Sequence[JsonPath]) -> str:
     """Where the rows of `json_source` may not be what the exact reader gives, as a condition."""
-    doubts = [f"regexp_matches(json, {literal(pattern)})" for pattern in _NOT_JSON]
+    doubts = [f"regexp_matches(json, {string(pattern)})" for pattern in _NOT_JSON]
     if any(isinstance(step, str) for path in paths for step in path[:1]):
         doubts.append("not json ^@ '{'")
     else:
@@ -118,14 +118,14 @@ def _may_be_rewritten(value: str, path: JsonPath) -> str:
     It is a string after all when it stands behind its key in quotes.
     """
     key = json.dumps(path[-1], ensure_ascii=False) if path else ""
-    quoted = " or ".join(
-        f"contains(json, {literal(f'{key}:{blank}')} || '\"' || {value} || '\"')"
+    in_quotes = " or ".join(
+        f"contains(json, {string(f'{key}:{blank}')} || '\"' || {value} || '\"')"
         for blank in ("", " ")
     )
-    minus_zero = f"regexp_matches(json, {literal(_MINUS_ZERO)})"
+    minus_zero = f"regexp_matches(json, {string(_MINUS_ZERO)})"
     nested = f"regexp_matches({value}, '[0-9][.eE]|[\\\\]') or {minus_zero}"
     return (
-        f"case when regexp_full_match({value}, {literal(_FRACTION)}) then not ({quoted}) "
+        f"case when regexp_full_match({value}, {string(_FRACTION)}) then not ({in_quotes}) "
         f"when {value} ^@ '{{' or {value} ^@ '[' then {nested} "
         f"when {value} = '0' then {minus_zero} end"
     )

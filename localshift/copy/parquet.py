@@ -8,10 +8,10 @@ from collections.abc import Sequence
 import duckdb
 
 from localshift.copy.conversion import Source
-from localshift.copy.sqltext import identifier, literal
 from localshift.copy.staging import StagedFile
 from localshift.copy.statement import TargetColumn
 from localshift.errors import SqlError
+from localshift.quoting import quoted, string
 
 # What DuckDB calls the types of a file, up to a parenthesis, by the type of the column.
 _COMPATIBLE = {
@@ -39,7 +39,7 @@ def parquet_source(
     Raises SqlError (XX000) when the file is not Parquet, or its columns are not as many, or not of
     the types, as those of the table.
     """
-    reader = f"read_parquet({literal(str(file.path))}, file_row_number=true)"
+    reader = f"read_parquet({string(str(file.path))}, file_row_number=true)"
     try:
         described = cursor.execute(f"describe select * exclude file_row_number from {reader}")
     except duckdb.Error:
@@ -56,7 +56,7 @@ def parquet_source(
                 f"File '{file.url}' has an incompatible Parquet schema for column '{field.name}'. "
                 f"Column type: {field.type}, Parquet schema: {name} {kind}"
             )
-        texts.append(_text(identifier(name), kind, field))
+        texts.append(_text(quoted(name), kind, field))
     sql = f"select file_row_number as number, [{', '.join(texts)}] as v from {reader}"
     return Source(sql, ("number",))
 

@@ -1,14 +1,4 @@
-"""Pieces of DuckDB SQL: quoting, and texts that must match a pattern."""
-
-
-def literal(text: str) -> str:
-    """Quote a text."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def identifier(name: str) -> str:
-    """Quote a name."""
-    return '"' + name.replace('"', '""') + '"'
+"""DuckDB SQL for texts that must match a pattern."""
 
 
 def matches(text: str, pattern: str) -> str:

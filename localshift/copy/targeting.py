@@ -6,7 +6,6 @@ AWS: copy-parameters-column-mapping, copy-parameters-data-conversion (EXPLICIT_I
 from collections import Counter
 from collections.abc import Sequence
 
-from localshift.copy.sqltext import identifier
 from localshift.copy.statement import (
     CopyStatement,
     CopyTarget,
@@ -15,6 +14,7 @@ from localshift.copy.statement import (
     TargetColumn,
 )
 from localshift.errors import SqlError
+from localshift.quoting import quoted
 
 
 def fields_of(copy: CopyStatement, target: CopyTarget) -> tuple[TargetColumn, ...]:
@@ -67,6 +67,6 @@ def insert_sql(target: CopyTarget, fields: Sequence[TargetColumn], source: str) 
         for column in target.columns
         if column not in fields and column.default_sql is not None
     ]
-    names = ", ".join(identifier(name) for name, _ in filled)
+    names = ", ".join(quoted(name) for name, _ in filled)
     values = ", ".join(value for _, value in filled)
     return f"insert into {target.duckdb_name} ({names}) select {values} from {source}"
