@@ -132,17 +132,24 @@ def update(session: Session, sql: str) -> Result:
 def delete(session: Session, sql: str) -> Result:
     """DELETE, also with USING, with WITH and without FROM."""
     statement = parsed(sql, exp.Delete)
-    table, sources = statement.this, statement.args.get("using") or []
-    if not table:  # DELETE t, without FROM
-        (table, *more) = statement.args["tables"]
-        if more or sources:
-            raise syntax_error("using" if sources else ",")
+    table, sources = tables_of_delete(statement)
     target = writable(session, parts_of(table), "delete")
     where, with_ = statement.args.get("where"), statement.args.get("with_")
     bound = bind_change(session, target, table, sources, [], where, with_)
     using = f" using {', '.join(bound.sources)}" if bound.sources else ""
     change = f"{bound.with_}delete from {bound.target}{using}{bound.where}"
     return Result(f"DELETE {changed(session, change)}")
+
+
+def tables_of_delete(statement: exp.Expr) -> tuple[exp.Table, list[exp.Expr]]:
+    """The table that rows are deleted from, and those after USING."""
+    sources = statement.args.get("using") or []
+    if statement.this:
+        return statement.this, sources
+    table, *more = statement.args["tables"]  # DELETE t, without FROM
+    if more or sources:
+        raise syntax_error("using" if sources else ",")
+    return table, []
 
 
 def _cells(row: exp.Expr) -> list[exp.Expr]:

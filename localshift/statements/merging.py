@@ -31,14 +31,7 @@ def merge(session: Session, sql: str) -> Result:
         return _remove_duplicates(session, statement, _target(session, statement))
     statement = parsed(sql, exp.Merge)
     target = _target(session, statement)
-    branches = statement.args["whens"].expressions
-    matched = [branch for branch in branches if branch.args.get("matched")]
-    missing = [branch for branch in branches if not branch.args.get("matched")]
-    if len(matched) != 1 or len(missing) != 1 or any(b.args.get("condition") for b in branches):
-        raise SqlError(
-            "42601", "MERGE needs one WHEN MATCHED and one WHEN NOT MATCHED clause, without AND"
-        )
-    update_, insert_ = matched[0].args["then"], missing[0].args["then"]
+    update_, insert_ = _actions(statement)
     pairs = update_.expressions if isinstance(update_, exp.Update) else []
     updated = [assigned_column(target, pair.this) for pair in pairs]
     given = insert_.this.expressions if isinstance(insert_.this, exp.Tuple) else []
@@ -71,6 +64,26 @@ def merge(session: Session, sql: str) -> Result:
         f" when not matched then insert ({names}) values ({new})",
     )
     return Result(f"MERGE {count}")
+
+
+def _actions(statement: exp.Expr) -> tuple[exp.Expr, exp.Insert]:
+    """What is done with rows that match and with those that don't. Raises SqlError 42601."""
+    branches = statement.args["whens"].expressions
+    matched = [branch.args["then"] for branch in branches if branch.args.get("matched")]
+    missing = [branch.args["then"] for branch in branches if not branch.args.get("matched")]
+    if (
+        len(matched) != 1
+        or len(missing) != 1
+        or not (isinstance(matched[0], exp.Update) or matched[0].name.lower() == "delete")
+        or not isinstance(missing[0], exp.Insert)
+        or any(b.args.get("condition") or b.args.get("source") for b in branches)
+    ):
+        raise SqlError(
+            "42601",
+            "MERGE needs one WHEN MATCHED THEN UPDATE or DELETE and one WHEN NOT MATCHED THEN"
+            " INSERT, without AND",
+        )
+    return matched[0], missing[0]
 
 
 def _remove_duplicates(session: Session, statement: exp.Expr, target: Relation) -> Result:

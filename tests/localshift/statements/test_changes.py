@@ -135,6 +135,27 @@ def test_merge_updates_and_inserts(run: Run) -> None:
     assert run("select k, a from t order by k") == [(1, "new"), (2, "add")]
 
 
+@pytest.mark.parametrize(
+    ("matched", "missing"),
+    [
+        ("when matched then do nothing", "when not matched then insert values (s.k)"),
+        ("when matched then delete", "when not matched then do nothing"),
+        ("when matched then delete", "when not matched by source then delete"),
+        ("when matched then delete", "when not matched by source then insert values (s.k)"),
+    ],
+)
+def test_merge_takes_only_the_documented_actions(run: Run, matched: str, missing: str) -> None:
+    """r_MERGE"""
+    run("create table t (k int)", "create table s (k int)", "insert into t values (1)")
+    run("insert into s values (1)")
+
+    with pytest.raises(ProgrammingError) as error:
+        run(f"merge into t using s on t.k = s.k {matched} {missing}")
+
+    assert sqlstate(error) == "42601"
+    assert run("select k from t") == [(1,)]
+
+
 def test_merge_refuses_several_matches_for_one_row(run: Run) -> None:
     run("create table t (k integer)", "insert into t values (1)")
     run("create table s (k integer)", "insert into s values (1), (1)")
@@ -163,7 +184,9 @@ def test_insert_of_too_few_values_is_refused(run: Run) -> None:
         run("insert into t (a, b) values (1)")
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(text=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30))
 def test_any_string_comes_back_as_it_was_sent(
     redshift: redshift_connector.Connection, text: str

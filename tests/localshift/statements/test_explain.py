@@ -51,10 +51,39 @@ def test_explain_changes_nothing(run: Run) -> None:
     [
         ("explain select * from nowhere", 'relation "nowhere" does not exist'),
         ("explain drop table t", "syntax error"),
+        ("explain create view v as select 1", "syntax error"),
+        ("explain insert into t values (1)", "EXPLAIN INSERT of anything but a query"),
     ],
 )
 def test_explain_refuses_what_could_not_run(run: Run, sql: str, text: str) -> None:
+    run("create table t (a int)")
+
     with pytest.raises(redshift_connector.ProgrammingError) as error:
         run(sql)
 
     assert text in message(error)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "explain select nosuch from t",
+        "explain insert into t select nosuch from t",
+        "explain update t set a = nosuch",
+        "explain delete from t where nosuch = 1",
+        "explain delete t where nosuch = 1",
+    ],
+)
+def test_explain_checks_what_it_does_not_run(run: Run, sql: str) -> None:
+    run("create table t (a int)")
+
+    with pytest.raises(redshift_connector.ProgrammingError, match="nosuch"):
+        run(sql)
+
+
+def test_explain_of_a_change_shows_the_tables_that_it_reads(run: Run) -> None:
+    run("create table t (a int)", "create table s (a int)")
+
+    steps = _steps(run, "explain update t set a = s.a from s where t.a = s.a")
+
+    assert "  ->  XN Seq Scan on s" in steps
