@@ -100,10 +100,13 @@ class Engine:
         with self._guard:
             return list(self._sessions.values())
 
+    def session(self, pid: int) -> Session | None:
+        with self._guard:
+            return self._sessions.get(pid)
+
     def terminate(self, pid: int) -> bool:
         """End another client's session, as pg_terminate_backend() does. Was there one?"""
-        with self._guard:
-            session = self._sessions.get(pid)
+        session = self.session(pid)
         if session is not None:
             session.on_terminate()
         return session is not None
@@ -113,14 +116,6 @@ class Engine:
             "select 1 from localshift.users where name = ?", [name.lower()]
         )
         return found.fetchone() is not None
-
-    def cancel(self, pid: int) -> bool:
-        """End the statement that another session runs, as CANCEL does. Is there such a session?"""
-        with self._guard:
-            session = self._sessions.get(pid)
-        if session is not None:
-            session.cancel()
-        return session is not None
 
     def check_password(self, user: str, password: str) -> bool:
         row = (

@@ -21,18 +21,23 @@ def begin(session: Session, sql: str) -> Result:
     else:
         reader.expect("begin")
         reader.accept_any("work", "transaction")
-    if reader.accept("isolation", "level") and not any(reader.accept(*level) for level in _LEVELS):
-        raise reader.error()
-    reader.accept_operator(",")
-    if reader.accept("read", "only"):
-        raise refuse("BEGIN READ ONLY")
-    reader.accept("read", "write")
-    reader.end()
+    read_modes(reader)
     if session.begin_block():
         return Result("BEGIN")
     return Result(
         "BEGIN", notices=("there is already a transaction in progress",), severity="WARNING"
     )
+
+
+def read_modes(reader: Reader) -> None:
+    """What is left: [ISOLATION LEVEL level] [READ WRITE]."""
+    if reader.accept("isolation", "level") and not any(reader.accept(*level) for level in _LEVELS):
+        raise reader.error()
+    reader.accept_operator(",")
+    if reader.accept("read", "only"):
+        raise refuse("transactions that are READ ONLY")
+    reader.accept("read", "write")
+    reader.end()
 
 
 def commit(session: Session, sql: str) -> Result:

@@ -10,7 +10,7 @@ from localshift.statements import queries
 
 
 def declare(session: Session, sql: str) -> Result:
-    """DECLARE name CURSOR FOR query; the rows are read when they are fetched."""
+    """DECLARE name CURSOR FOR query; its rows are read at once, so that others may follow."""
     reader = Reader(sql)
     reader.expect("declare")
     name = reader.name()
@@ -18,7 +18,9 @@ def declare(session: Session, sql: str) -> Result:
         raise refuse("scrollable cursors")
     reader.accept("no", "scroll")
     reader.expect("cursor")
-    _ = reader.accept("with", "hold") or reader.accept("without", "hold")
+    if reader.accept("with", "hold"):
+        raise refuse("cursors WITH HOLD")
+    reader.accept("without", "hold")
     reader.expect("for")
     if not session.in_block:
         raise SqlError("25P01", "DECLARE CURSOR may only be used in transaction blocks")
@@ -48,6 +50,7 @@ def close(session: Session, sql: str) -> Result:
     reader = Reader(sql)
     reader.expect("close")
     name = reader.name()
+    reader.end()
     _cursor(session, name)
     del session.cursors[name]
     return Result("CLOSE CURSOR")
@@ -69,7 +72,9 @@ def _fetched(sql: str) -> tuple[str, int | None]:
             count = reader.integer()
     if not reader.accept("from"):
         reader.expect("in")
-    return reader.name(), count
+    name = reader.name()
+    reader.end()
+    return name, count
 
 
 def _cursor(session: Session, name: str) -> Cursor:

@@ -9,12 +9,14 @@ from localshift.lake.partition_files import PartitionReader
 from localshift.lake.text_fields import check_serde
 from localshift.session import Session
 from localshift.sql.binding import SystemRelation
+from localshift.statements.databases import check_parts
 from localshift.statements.permissions import require_schema
 from localshift.types import RedshiftType, from_duckdb
 
 
 def catalog_schema(session: Session, parts: tuple[str, ...]) -> ExternalSchema | None:
     """The external schema that the name says, if it is one of the Data Catalog."""
+    check_parts(parts)
     if len(parts) < 2:
         return None
     session.begin_snapshot()

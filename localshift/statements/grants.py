@@ -7,8 +7,9 @@ from localshift.errors import SqlError, refuse, undefined_column, undefined_sche
 from localshift.results import Result
 from localshift.session import Session
 from localshift.sql.reader import Reader
+from localshift.statements.databases import check_database
 from localshift.statements.identities import Grantee, grantees
-from localshift.statements.names import check_database, find_relation
+from localshift.statements.names import find_relation
 from localshift.statements.permissions import is_superuser
 from localshift.statements.role_grants import grant_roles, revoke_roles
 
@@ -79,7 +80,9 @@ def revoke(session: Session, sql: str) -> Result:
     privileges, objects = _privileges_on_objects(session, reader)
     reader.expect("from")
     from_ = grantees(session, reader)
-    reader.accept_any("cascade", "restrict")
+    if reader.accept("cascade"):
+        raise refuse("REVOKE … CASCADE")
+    reader.accept("restrict")
     reader.end()
     for on, grantee, privilege in product(objects, from_, privileges):
         _may_grant(session, on, privilege)
@@ -163,7 +166,7 @@ def existing_schema(session: Session, name: str) -> Object:
 
 
 def _database(session: Session, name: str) -> Object:
-    check_database((name, "", ""))
+    check_database(name)
     return Object("database", 1, "", session.engine.database)
 
 

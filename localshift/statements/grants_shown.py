@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 
-from localshift.catalog.metadata import DATABASE
-from localshift.errors import refuse, undefined_schema
+from localshift.errors import refuse
 from localshift.results import Column, Row
 from localshift.session import Session
 from localshift.sql.reader import Reader
+from localshift.statements.databases import check_database, read_schema_name
+from localshift.statements.grants import existing_schema
 from localshift.statements.identities import existing_user, group_oid
-from localshift.statements.names import check_database, find_relation
+from localshift.statements.names import find_relation
 from localshift.types import BOOLEAN, INTEGER, varchar
 
 Shown = tuple[tuple[Column, ...], Callable[[], Sequence[Row]]]
@@ -102,16 +103,10 @@ def _shown(
 
 def _object(session: Session, reader: Reader) -> tuple[str, int]:
     if reader.accept("database"):
-        check_database((reader.name(), "", ""))
+        check_database(reader.name())
         return "database", 1
     if reader.accept("schema"):
-        *database, schema = reader.qualified_name()
-        check_database((*database, schema, "") if database else (DATABASE, schema, ""))
-        session.begin_snapshot()
-        oid = session.engine.metadata.schema_oid(session.db, schema)
-        if oid is None:
-            raise undefined_schema(schema)
-        return "schema", oid
+        return "schema", existing_schema(session, read_schema_name(reader)).oid
     if (kind := reader.accept_any("function", "template")) is not None:
         raise refuse(f"SHOW GRANTS ON {kind.upper()}")
     reader.accept("table")

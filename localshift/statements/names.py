@@ -1,12 +1,13 @@
 """Look names up in a session: relations by the search path, schemas, owners."""
 
-from localshift.catalog.metadata import DATABASE, Relation, stored_type
+from localshift.catalog.metadata import Relation, stored_type
 from localshift.errors import SqlError, refuse, undefined_schema, undefined_table
 from localshift.lake.external_schema import is_kinesis_schema
 from localshift.session import Session
 from localshift.sql.binding import Resolver, SystemRelation
 from localshift.sql.translate import parse_query
 from localshift.sql.user_functions import UserFunction
+from localshift.statements.databases import check_parts
 from localshift.statements.external_names import (
     catalog_view,
     external_relation,
@@ -48,7 +49,7 @@ def functions_named(session: Session, schema: str, name: str) -> list[UserFuncti
 
 def _function(session: Session, parts: tuple[str, ...], count: int) -> UserFunction | None:
     """The function that a call means, in its schema or by the search path."""
-    check_database(parts)
+    check_parts(parts)
     for schema in parts[-2:-1] or session.search_path():
         named = functions_named(session, schema, parts[-1])
         fitting = [function for function in named if len(function.takes) == count]
@@ -80,7 +81,7 @@ def find_relation(session: Session, parts: tuple[str, ...]) -> Relation:
 
 def look_up_relation(session: Session, parts: tuple[str, ...]) -> Relation | None:
     """The relation of that name, if there is one: temporary tables first, then the search path."""
-    check_database(parts)
+    check_parts(parts)
     if len(parts) > 1:
         return session.relation(parts[-2], parts[-1])
     for schema in (session.temporary_schema, *session.search_path()):
@@ -91,7 +92,7 @@ def look_up_relation(session: Session, parts: tuple[str, ...]) -> Relation | Non
 
 def new_name(session: Session, parts: tuple[str, ...], *, temporary: bool) -> tuple[str, str]:
     """Schema and name of a relation to be made. Raises SqlError 3F000, 42P07."""
-    check_database(parts)
+    check_parts(parts)
     session.begin_snapshot()
     if temporary:
         if len(parts) > 1:
@@ -125,14 +126,8 @@ def refuse_reserved_schema(name: str) -> None:
         raise SqlError("42939", f'unacceptable schema name "{name}"')
 
 
-def check_database(parts: tuple[str, ...]) -> None:
-    """Raises SqlError 0A000 for a name in another database."""
-    if len(parts) == 3 and parts[0] != DATABASE:
-        raise refuse(f'other databases, such as "{parts[0]}"')
-
-
 def _system_relation(session: Session, parts: tuple[str, ...]) -> SystemRelation | None:
-    check_database(parts)
+    check_parts(parts)
     schema = parts[-2] if len(parts) > 1 else "pg_catalog"
     found = session.engine.system.get((schema, parts[-1]))
     if found is None:
@@ -141,5 +136,5 @@ def _system_relation(session: Session, parts: tuple[str, ...]) -> SystemRelation
         else:
             found = external_relation(session, parts)
     if found is None and schema in ("pg_catalog", "information_schema") and len(parts) > 1:
-        raise SqlError("0A000", f"localshift does not implement {schema}.{parts[-1]}")
+        raise refuse(f"{schema}.{parts[-1]}")
     return found

@@ -6,10 +6,11 @@ from localshift.quoting import quoted
 from localshift.results import Result
 from localshift.session import Session
 from localshift.sql.reader import Reader
+from localshift.statements.databases import read_schema_name
 from localshift.statements.dropping import drop_relation
 from localshift.statements.external_schemas import drop_external_database
-from localshift.statements.identities import existing_user
-from localshift.statements.names import check_database, refuse_reserved_schema, schema_exists
+from localshift.statements.identities import existing_user, exists
+from localshift.statements.names import refuse_reserved_schema, schema_exists
 from localshift.statements.permissions import require_database, require_schema_owner
 
 
@@ -18,12 +19,14 @@ def create(session: Session, sql: str) -> Result:
     reader = Reader(sql)
     reader.expect("create", "schema")
     if_not_exists = reader.accept("if", "not", "exists")
-    name = _name(reader)
+    name = read_schema_name(reader)
     owner = session.user
     if reader.accept("authorization"):
         owner = existing_user(session, reader.name())
     if reader.accept("quota"):
         raise refuse("CREATE SCHEMA QUOTA")
+    if reader.at_words("create") or reader.at_words("grant"):
+        raise refuse("the elements of CREATE SCHEMA")
     reader.end()
     refuse_reserved_schema(name)
     if schema_exists(session, name):
@@ -43,9 +46,9 @@ def drop(session: Session, sql: str) -> Result:
     reader = Reader(sql)
     reader.expect("drop", "schema")
     if_exists = reader.accept("if", "exists")
-    names = [_name(reader)]
+    names = [read_schema_name(reader)]
     while reader.accept_operator(","):
-        names.append(_name(reader))
+        names.append(read_schema_name(reader))
     with_database = reader.accept("drop", "external", "database")
     if with_database and session.in_block:
         raise not_in_block("DROP EXTERNAL DATABASE")
@@ -58,9 +61,9 @@ def drop(session: Session, sql: str) -> Result:
             if if_exists:
                 continue
             raise undefined_schema(name)
+        require_schema_owner(session, name)
         if with_database and (notice := drop_external_database(session, name, cascade=cascade)):
             notices.append(notice)
-        require_schema_owner(session, name)
         _drop(session, name, cascade=cascade)
     return Result("DROP SCHEMA", notices=tuple(notices))
 
@@ -68,7 +71,7 @@ def drop(session: Session, sql: str) -> Result:
 def _drop(session: Session, name: str, *, cascade: bool) -> None:
     metadata = session.engine.metadata
     relations = metadata.relations_in(session.db, name)
-    if relations and not cascade:
+    if not cascade and (relations or _has_functions(session, name)):
         raise SqlError(
             "2BP01",
             f"cannot drop schema {name} because other objects depend on it",
@@ -82,11 +85,15 @@ def _drop(session: Session, name: str, *, cascade: bool) -> None:
     metadata.drop_schema(session.db, name)
 
 
+def _has_functions(session: Session, schema: str) -> bool:
+    return exists(session, "select 1 from localshift.functions where schema_name = ?", [schema])
+
+
 def alter(session: Session, sql: str) -> Result:
     """ALTER SCHEMA name OWNER TO user."""
     reader = Reader(sql)
     reader.expect("alter", "schema")
-    name = _name(reader)
+    name = read_schema_name(reader)
     if not schema_exists(session, name):
         raise undefined_schema(name)
     require_schema_owner(session, name)
@@ -98,13 +105,3 @@ def alter(session: Session, sql: str) -> Result:
     )
     reader.end()
     return Result("ALTER SCHEMA")
-
-
-def _name(reader: Reader) -> str:
-    """A schema's name, also with its database."""
-    parts = reader.qualified_name()
-    if len(parts) > 2:
-        raise reader.error()
-    if len(parts) == 2:
-        check_database((*parts, ""))
-    return parts[-1]

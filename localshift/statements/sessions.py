@@ -1,24 +1,31 @@
 """CANCEL and SET SESSION AUTHORIZATION. AWS: r_CANCEL, r_SET_SESSION_AUTHORIZATION."""
 
-from localshift.errors import SqlError
+from localshift.errors import SqlError, refuse
 from localshift.results import Result
 from localshift.session import Session
 from localshift.sql.reader import Reader
+from localshift.statements.permissions import require_superuser
 
 
 def cancel(session: Session, sql: str) -> Result:
-    """CANCEL process_id ['message']: end the statement that runs in another session."""
+    """CANCEL process_id: end the statement that runs in another session."""
     reader = Reader(sql)
     reader.expect("cancel")
     pid = reader.integer()
-    reader.accept_string()
+    has_message = reader.accept_string() is not None
     reader.end()
-    if not session.engine.cancel(pid):
+    other = session.engine.session(pid)
+    if other is None:
         raise SqlError(
             "42704",
             f"Session {pid} does not exist. The session PID might have changed."
             " Check the stl_restarted_sessions system table for details.",
         )
+    if has_message:
+        raise refuse("CANCEL with a message")
+    if other.user != session.user:
+        require_superuser(session, "cancel the queries of other users")
+    other.cancel()
     return Result("CANCEL")
 
 

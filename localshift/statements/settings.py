@@ -5,6 +5,7 @@ from localshift.python_functions.words import quote_ident
 from localshift.results import Result
 from localshift.session import Session
 from localshift.sql.reader import Reader
+from localshift.statements.blocks import read_modes
 from localshift.statements.sessions import set_authorization
 
 
@@ -13,7 +14,10 @@ def set_(session: Session, sql: str) -> Result:
     reader.expect("set")
     if reader.at_words("session", "authorization") or reader.at_words("local", "session"):
         return set_authorization(session, sql)
-    if reader.accept("transaction") or reader.accept("session", "characteristics"):
+    if reader.accept("transaction") or reader.accept(
+        "session", "characteristics", "as", "transaction"
+    ):
+        read_modes(reader)
         return Result("SET")
     if reader.accept("role"):
         raise refuse("SET ROLE")

@@ -1,6 +1,7 @@
-"""SHOW: settings, and the catalog by SHOW SCHEMAS, TABLES and COLUMNS.
+"""SHOW: settings, and the catalog by SHOW DATABASES, SCHEMAS, TABLES and COLUMNS.
 
-AWS: r_SHOW, r_SHOW_SCHEMAS, r_SHOW_TABLES, r_SHOW_COLUMNS, r_SHOW_GRANTS.
+AWS: r_SHOW, r_SHOW_DATABASES, r_SHOW_SCHEMAS, r_SHOW_TABLES, r_SHOW_COLUMNS, r_SHOW_TABLE,
+r_SHOW_VIEW, r_SHOW_EXTERNAL_TABLE.
 """
 
 from collections.abc import Callable, Sequence
@@ -8,14 +9,17 @@ from collections.abc import Callable, Sequence
 from localshift import documented
 from localshift.catalog.metadata import DATABASE
 from localshift.errors import refuse, undefined_table
+from localshift.lake.external_schema import find_external_schema
 from localshift.lake.show_table import show_table
 from localshift.results import Column, Description, Result, Row
 from localshift.session import Session
 from localshift.sql.reader import Reader
+from localshift.statements.databases import check_database, read_schema_name
 from localshift.statements.definitions import table_definition, view_definition
 from localshift.statements.external_names import find_external_table
-from localshift.statements.grants_shown import show_column_grants, show_grants
-from localshift.statements.names import check_database
+from localshift.statements.grants import existing_schema
+from localshift.statements.grants_shown import Shown, show_column_grants, show_grants
+from localshift.statements.names import find_relation
 from localshift.types import INTEGER, MAX_VARCHAR, TIMESTAMP, RedshiftType, varchar
 
 _NAME = varchar(128)
@@ -30,32 +34,19 @@ def describe(session: Session, sql: str) -> Description:
     return Description((), _show(session, sql)[0])
 
 
-def _show(session: Session, sql: str) -> tuple[tuple[Column, ...], Callable[[], Sequence[Row]]]:
+def _show(session: Session, sql: str) -> Shown:
+    """The columns of what is asked for, and what gives its rows."""
     reader = Reader(sql)
     reader.expect("show")
-    if reader.accept("schemas", "from", "database"):
-        return _schemas(session, reader)
-    if reader.accept("tables", "from", "schema"):
-        return _tables(session, reader)
-    if reader.accept("columns", "from", "table"):
-        return _columns(session, reader)
-    if reader.accept("all"):
-        settings = sorted(session.settings.all().items())
-        return _typed(name=_NAME, setting=varchar(1024)), lambda: list(settings)
-    if reader.accept("table"):
-        return _definition(session, reader, "Show Table DDL statement", table_definition)
-    if reader.accept("view"):
-        return _definition(session, reader, "Show View DDL statement", view_definition)
-    if reader.accept("databases"):
-        return _databases(session, reader)
-    if reader.accept("grants"):
-        return show_grants(session, reader)
-    if reader.accept("column", "grants"):
-        return show_column_grants(session, reader)
-    if reader.accept("external", "table"):
-        return _external_table(session, reader)
+    for words, show in _KINDS.items():
+        if reader.accept(*words):
+            return show(session, reader)
     if (name := documented.statement(["show", *reader.following(2)])) != "show":
         raise refuse(name.upper())
+    return _setting(session, reader)
+
+
+def _setting(session: Session, reader: Reader) -> Shown:
     if reader.accept("time", "zone"):
         name = "timezone"
     elif reader.accept("transaction", "isolation", "level"):
@@ -67,21 +58,23 @@ def _show(session: Session, sql: str) -> tuple[tuple[Column, ...], Callable[[], 
     return (Column(name, varchar(1024)),), lambda: [(value,)]
 
 
-def _definition(
-    session: Session,
-    reader: Reader,
-    heading: str,
-    define: Callable[[Session, tuple[str, ...]], str],
-) -> tuple[tuple[Column, ...], Callable[[], Sequence[Row]]]:
-    parts = reader.qualified_name()
+def _all_settings(session: Session, reader: Reader) -> Shown:
     reader.end()
-    return (Column(heading, varchar(MAX_VARCHAR)),), lambda: [(define(session, parts),)]
+    settings = sorted(session.settings.all().items())
+    return _typed(name=_NAME, setting=varchar(1024)), lambda: list(settings)
 
 
-def _external_table(
-    session: Session, reader: Reader
-) -> tuple[tuple[Column, ...], Callable[[], Sequence[Row]]]:
-    """AWS: r_SHOW_EXTERNAL_TABLE."""
+def _table(session: Session, reader: Reader) -> Shown:
+    parts = _last_name(reader)
+    return _ddl("Table", lambda: table_definition(session, parts))
+
+
+def _view(session: Session, reader: Reader) -> Shown:
+    parts = _last_name(reader)
+    return _ddl("View", lambda: view_definition(session, parts))
+
+
+def _external_table(session: Session, reader: Reader) -> Shown:
     parts = reader.qualified_name()
     with_partitions = reader.accept("partition")
     reader.end()
@@ -89,13 +82,21 @@ def _external_table(
     if table is None:
         raise undefined_table(".".join(parts))
     partitions = session.engine.glue.partitions(table) if with_partitions else []
-    heading = Column("Show External Table DDL statement", varchar(MAX_VARCHAR))
-    return (heading,), lambda: [(show_table(table, partitions),)]
+    return _ddl("External Table", lambda: show_table(table, partitions))
 
 
-def _databases(
-    session: Session, reader: Reader
-) -> tuple[tuple[Column, ...], Callable[[], Sequence[Row]]]:
+def _last_name(reader: Reader) -> tuple[str, ...]:
+    parts = reader.qualified_name()
+    reader.end()
+    return parts
+
+
+def _ddl(kind: str, define: Callable[[], str]) -> Shown:
+    heading = Column(f"Show {kind} DDL statement", varchar(MAX_VARCHAR))
+    return (heading,), lambda: [(define(),)]
+
+
+def _databases(session: Session, reader: Reader) -> Shown:
     if reader.at_words("from"):
         raise refuse("SHOW DATABASES FROM DATA CATALOG")
     pattern = _like(reader)
@@ -107,32 +108,33 @@ def _databases(
         parameters=varchar(128),
         database_isolation_level=varchar(128),
     )
-    return columns, lambda: session.run(
+    return columns, _rows(
+        session,
         "select name, 100, 'local', null, null, 'Snapshot Isolation'"
         " from (values (?)) as databases (name) where name like ?",
-        [DATABASE, pattern],
-    ).fetchall()
+        DATABASE,
+        pattern,
+    )
 
 
-def _schemas(
-    session: Session, reader: Reader
-) -> tuple[tuple[Column, ...], Callable[[], Sequence[Row]]]:
-    check_database((reader.name(), "", ""))
+def _schemas(session: Session, reader: Reader) -> Shown:
+    check_database(reader.name())
     pattern = _like(reader)
     columns = _typed(database_name=_NAME, schema_name=_NAME, schema_owner=_NAME, schema_type=_NAME)
-    return columns, lambda: session.run(
+    return columns, _rows(
+        session,
         "select 'dev', name, owner, case when oid in"
         " (select schema_oid from localshift.external_schemas) then 'external' else 'local' end"
         " from localshift.schemas where name like ? order by name",
-        [pattern],
-    ).fetchall()
+        pattern,
+    )
 
 
-def _tables(
-    session: Session, reader: Reader
-) -> tuple[tuple[Column, ...], Callable[[], Sequence[Row]]]:
-    *database, schema = reader.qualified_name()
-    check_database((*database, schema, "") if database else ("",))
+def _tables(session: Session, reader: Reader) -> Shown:
+    schema = read_schema_name(reader)
+    if schema in ("pg_catalog", "information_schema") or find_external_schema(session.db, schema):
+        raise refuse(f"SHOW TABLES FROM SCHEMA {schema}")
+    existing_schema(session, schema)
     pattern = _like(reader)
     columns = _typed(
         database_name=_NAME,
@@ -147,22 +149,21 @@ def _tables(
         dist_style=_NAME,
         table_subtype=_NAME,
     )
-    return columns, lambda: session.run(
+    return columns, _rows(
+        session,
         "select 'dev', schema_name, name, case when kind = 'r' then 'TABLE' else 'VIEW' end, null,"
         " (select comment from localshift.comments where relation = oid and num = 0), owner,"
         " created_at, null, diststyle, case kind when 'r' then 'REGULAR TABLE'"
         " when 'v' then 'REGULAR VIEW' when 'm' then 'MATERIALIZED VIEW'"
         " else 'LATE BINDING VIEW' end"
         " from localshift.relations where schema_name = ? and name like ? order by name",
-        [schema, pattern],
-    ).fetchall()
+        schema,
+        pattern,
+    )
 
 
-def _columns(
-    session: Session, reader: Reader
-) -> tuple[tuple[Column, ...], Callable[[], Sequence[Row]]]:
-    parts = reader.qualified_name()
-    check_database(parts)
+def _columns(session: Session, reader: Reader) -> Shown:
+    relation = find_relation(session, reader.qualified_name())
     pattern = _like(reader)
     columns = _typed(
         database_name=_NAME,
@@ -178,7 +179,8 @@ def _columns(
         numeric_scale=INTEGER,
         remarks=varchar(1024),
     )
-    return columns, lambda: session.run(
+    return columns, _rows(
+        session,
         "select 'dev', schema_name, relations.name, columns.name, columns.num, default_sql,"
         " case when not_null then 'NO' else 'YES' end, split_part(type, '(', 1),"
         " case when type like 'character%' then localshift_precision(type) end,"
@@ -187,9 +189,14 @@ def _columns(
         " (select comment from localshift.comments"
         " where comments.relation = oid and comments.num = columns.num)"
         " from localshift.relations inner join localshift.columns on relation = oid"
-        " where schema_name = ? and relations.name = ? and columns.name like ? order by num",
-        [parts[-2] if len(parts) > 1 else "public", parts[-1], pattern],
-    ).fetchall()
+        " where relations.oid = ? and columns.name like ? order by num",
+        relation.oid,
+        pattern,
+    )
+
+
+def _rows(session: Session, sql: str, *values: object) -> Callable[[], Sequence[Row]]:
+    return lambda: session.run(sql, values).fetchall()
 
 
 def _typed(**columns: RedshiftType) -> tuple[Column, ...]:
@@ -202,3 +209,17 @@ def _like(reader: Reader) -> str:
         raise refuse("SHOW … LIMIT")
     reader.end()
     return pattern
+
+
+_KINDS: dict[tuple[str, ...], Callable[[Session, Reader], Shown]] = {
+    ("all",): _all_settings,
+    ("databases",): _databases,
+    ("schemas", "from", "database"): _schemas,
+    ("tables", "from", "schema"): _tables,
+    ("columns", "from", "table"): _columns,
+    ("table",): _table,
+    ("view",): _view,
+    ("external", "table"): _external_table,
+    ("grants",): show_grants,
+    ("column", "grants"): show_column_grants,
+}

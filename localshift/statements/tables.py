@@ -1,7 +1,6 @@
 """CREATE, DROP and TRUNCATE of tables; ANALYZE and VACUUM.
 
-AWS: r_CREATE_TABLE_NEW, r_CREATE_TABLE_AS, r_DROP_TABLE, r_TRUNCATE,
-r_VACUUM_command.
+AWS: r_CREATE_TABLE_NEW, r_CREATE_TABLE_AS, r_DROP_TABLE, r_TRUNCATE, r_ANALYZE, r_VACUUM_command.
 PRIMARY KEY, UNIQUE and FOREIGN KEY are recorded and not enforced, as in Redshift.
 """
 
@@ -28,7 +27,7 @@ from localshift.statements.history import record_insert
 from localshift.statements.names import find_relation, new_name
 from localshift.statements.permissions import require_owner
 from localshift.statements.queries import columns_of, translate
-from localshift.statements.targets import identity_sequence, storage, writable
+from localshift.statements.targets import column_of, identity_sequence, storage, writable
 from localshift.types import SUPER
 
 
@@ -36,8 +35,10 @@ def create(session: Session, sql: str) -> Result:
     """CREATE TABLE with columns, LIKE or AS."""
     reader = Reader(sql)
     reader.expect("create")
-    reader.accept("local")
+    is_local = reader.accept("local")
     temporary = reader.accept_any("temporary", "temp") is not None
+    if is_local and not temporary:
+        raise reader.error()
     reader.expect("table")
     statement = parse_create_table(reader, temporary=temporary)
     schema, name = new_name(session, statement.name, temporary=statement.temporary)
@@ -224,15 +225,24 @@ def truncate(session: Session, sql: str) -> Result:
 
 
 def analyze(session: Session, sql: str) -> Result:
-    """ANALYZE: DuckDB keeps its statistics itself; the table must exist."""
+    """ANALYZE: DuckDB keeps its statistics itself; the table and its columns must exist."""
     reader = Reader(sql)
     reader.expect("analyze")
-    reader.accept("verbose")
     if reader.accept("compression"):
         raise refuse("ANALYZE COMPRESSION")
-    if reader.here is not None and reader.here.is_name and not reader.at_words("predicate"):
-        find_relation(session, reader.qualified_name())
+    reader.accept("verbose")
+    if not _at_end_of_analyze(reader):
+        relation = find_relation(session, reader.qualified_name())
+        if reader.here is not None and reader.here.is_operator("("):
+            for name in reader.parenthesized_names():
+                column_of(relation, name)
+    _ = reader.accept("predicate", "columns") or reader.accept("all", "columns")
+    reader.end()
     return Result("ANALYZE")
+
+
+def _at_end_of_analyze(reader: Reader) -> bool:
+    return reader.done or reader.at_words("predicate", "columns") or reader.at_words("all")
 
 
 def vacuum(session: Session, sql: str) -> Result:
@@ -241,8 +251,18 @@ def vacuum(session: Session, sql: str) -> Result:
         raise not_in_block("VACUUM")
     reader = Reader(sql)
     reader.expect("vacuum")
-    reader.accept_any("full", "sort", "delete", "reindex", "recluster")
-    reader.accept("only")
-    if reader.here is not None and reader.here.is_name:
-        note_event(session, find_relation(session, reader.qualified_name()), BaseEvent.VACUUMED)
+    kind = reader.accept_any("full", "sort", "delete", "reindex", "recluster")
+    if kind in ("sort", "delete"):
+        reader.expect("only")
+    relation = None
+    if not reader.done and not reader.at_words("boost"):
+        relation = find_relation(session, reader.qualified_name())
+        if kind != "reindex" and reader.accept("to"):
+            if not 0 <= reader.integer() <= 100:
+                raise SqlError("22023", "The threshold of VACUUM must be between 0 and 100")
+            reader.expect("percent")
+    reader.accept("boost")
+    reader.end()
+    if relation is not None:
+        note_event(session, relation, BaseEvent.VACUUMED)
     return Result("VACUUM")

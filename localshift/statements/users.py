@@ -123,6 +123,7 @@ _NAMES = (
     ("relations", "owner", ""),
     ("schemas", "owner", ""),
     ("groups", "owner", ""),
+    ("functions", "owner", ""),
     ("members", "member", "member_kind = 'user' and "),
     ("grants", "grantee", "grantee_kind = 'user' and "),
     ("grants", "grantor", ""),
@@ -149,7 +150,7 @@ def _drop(session: Session, name: str) -> None:
     if name in (ADMIN, session.user):
         raise SqlError("55006", f'user "{name}" cannot be dropped: it is in use')
     for table, column, condition in _NAMES[1:]:
-        if table in ("relations", "schemas", "grants", "default_grants") and column != "grantor":
+        if table not in ("groups", "members") and column != "grantor":
             used = f"select 1 from localshift.{table} where {condition}{column} = ?"
             if exists(session, used, [name]):
                 raise SqlError(

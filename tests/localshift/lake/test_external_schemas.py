@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 import redshift_connector
 
-from tests.localshift.conftest import Run, message, run_on, sqlstate
+from tests.localshift.conftest import Connect, Run, message, run_on, sqlstate
 from tests.localshift.lake.conftest import ROLE
 
 if TYPE_CHECKING:
@@ -110,3 +110,19 @@ def test_external_database_is_not_made_in_a_block(run: Run, name: str) -> None:
     run("begin")
     with pytest.raises(redshift_connector.Error, match="cannot run inside a transaction block"):
         run(f"create external schema {name} {create}")
+
+
+def test_only_the_owner_drops_the_external_database(
+    run: Run, name: str, glue: GlueClient, connect: Connect
+) -> None:
+    create = f"from data catalog database '{name}' {ROLE} create external database if not exists"
+    run(f"create external schema {name} {create}", f"create user u_{name} password 'Abcd1234'")
+
+    with pytest.raises(redshift_connector.ProgrammingError, match="must be owner"):
+        run_on(
+            connect(),
+            f"set session authorization u_{name}",
+            f"drop schema {name} drop external database",
+        )
+
+    assert glue.get_database(Name=name)["Database"]["Name"] == name

@@ -127,3 +127,22 @@ def test_a_renamed_user_keeps_what_it_owns_and_may(run: Run, guest: As, schema: 
     owner = "select tableowner from pg_tables where tablename = 'owned_by_guest'"
     assert run(owner) == [(f"renamed_{schema}",)]
     run("drop table public.owned_by_guest")
+
+
+def test_the_owner_of_a_function_is_renamed_and_not_dropped(
+    run: Run, guest: As, schema: str
+) -> None:
+    run(f"grant create, usage on schema {schema} to guest_{schema}")
+    guest("create function f (int) returns int immutable as $$ select $1 $$ language sql")
+
+    run(f"alter user guest_{schema} rename to renamed_{schema}")
+
+    assert "some objects depend on it" in _refusal(run, f"drop user renamed_{schema}")
+
+
+def test_only_a_superuser_cancels_the_queries_of_others(run: Run, guest: As) -> None:
+    [(own,)] = guest("select pg_backend_pid()")
+    [(of_admin,)] = run("select pg_backend_pid()")
+
+    assert _refusal(guest, f"cancel {of_admin}").startswith("must be superuser")
+    guest(f"cancel {own}")

@@ -216,3 +216,67 @@ def test_view_keeps_the_columns_that_its_star_stood_for(run: Run) -> None:
     run("alter table t add column b integer")
     run("insert into t values (1, 2)", "insert into u values (1)")
     assert run("select * from v") == [(1, 1, "A")]
+
+
+@pytest.mark.parametrize(
+    ("sql", "code"),
+    [
+        ("analyze t nonsense", "42601"),
+        ("analyze t (nosuch)", "42703"),
+        ("vacuum t nonsense", "42601"),
+        ("vacuum sort t", "42601"),
+        ("vacuum reindex t to 75 percent", "42601"),
+        ("vacuum t to 101 percent", "22023"),
+        ("create local table u (a int)", "42601"),
+        ("show all nonsense", "42601"),
+        ("set transaction nonsense", "42601"),
+        ("drop table if exists a.b.c.t", "42601"),
+        ("show tables from schema a.b.c", "42601"),
+        ("show tables from schema nosuch", "3F000"),
+        ("show tables from schema pg_catalog", "0A000"),
+        ("show columns from table nosuch", "42P01"),
+        ("create schema s create table u (a int)", "0A000"),
+        ("revoke select on t from public cascade", "0A000"),
+    ],
+)
+def test_a_statement_is_read_to_its_end(run: Run, sql: str, code: str) -> None:
+    run("create table t (a int)")
+
+    with pytest.raises(ProgrammingError) as error:
+        run(sql)
+
+    assert sqlstate(error) == code
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "analyze",
+        "analyze verbose t (a) predicate columns",
+        "analyze all columns",
+        "vacuum sort only t to 75 percent",
+        "vacuum full t boost",
+        "set session characteristics as transaction isolation level serializable",
+    ],
+)
+def test_documented_forms_of_maintenance_are_accepted(run: Run, sql: str) -> None:
+    run("create table t (a int)", sql)
+
+
+def test_columns_are_shown_by_the_search_path(run: Run) -> None:
+    run("create table t (a int)")
+
+    assert [row[3] for row in run("show columns from table t")] == ["a"]
+
+
+def test_a_schema_with_a_function_is_dropped_only_with_cascade(run: Run, schema: str) -> None:
+    run(
+        f"create schema {schema}_f",
+        f"create function {schema}_f.f (int) returns int immutable as $$ select $1 $$ language sql",
+    )
+
+    with pytest.raises(ProgrammingError) as error:
+        run(f"drop schema {schema}_f")
+
+    assert sqlstate(error) == "2BP01"
+    run(f"drop schema {schema}_f cascade")

@@ -199,3 +199,23 @@ def test_settings_of_a_rolled_back_block_are_undone(run: Run) -> None:
     run("set query_group to 'before'", "begin", "set query_group to 'inside'", "rollback")
 
     assert run("show query_group") == [("before",)]
+
+
+def test_a_cursor_hands_out_its_rows_in_parts(run: Run) -> None:
+    """declare, fetch, close"""
+    run("begin", "declare c cursor for select 1 as a union all select 2 order by a")
+
+    assert run("fetch next from c") == [(1,)]
+    assert run("fetch forward all from c") == [(2,)]
+    run("close c", "commit")
+
+
+@pytest.mark.parametrize(
+    "sql", ["declare d cursor with hold for select 1", "fetch all from c more", "close c more"]
+)
+def test_what_a_cursor_has_not_is_refused(run: Run, sql: str) -> None:
+    run("begin", "declare c cursor without hold for select 1")
+
+    with pytest.raises(ProgrammingError, match=r"WITH HOLD|syntax error"):
+        run(sql)
+    run("rollback")
