@@ -10,7 +10,8 @@ from importlib import resources
 import duckdb
 
 from localshift.catalog import metadata
-from localshift.catalog.metadata import ADMIN, DATABASE, Metadata, Relation
+from localshift.catalog.metadata import ADMIN, Metadata
+from localshift.catalog.relations import DATABASE, Relation
 from localshift.copy.journal import Journal
 from localshift.copy.s3 import S3Files
 from localshift.dispatch import describe, find_statement

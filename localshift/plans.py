@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast
 
-from localshift.catalog.metadata import DATABASE
+from localshift.catalog.relations import DATABASE
 from localshift.fetching import Query
 from localshift.results import Column
 from localshift.sql.context import Context

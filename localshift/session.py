@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import duckdb
 
-from localshift.catalog.metadata import Relation
+from localshift.catalog.relations import Relation
 from localshift.duckdb_errors import from_duckdb_error, is_conflict
 from localshift.errors import SqlError, in_failed_transaction
 from localshift.fetching import Query, RunningResult

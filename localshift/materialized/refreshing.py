@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import duckdb
 
-from localshift.catalog.metadata import Relation
+from localshift.catalog.relations import Relation
 from localshift.duckdb_errors import from_duckdb_error, is_conflict
 from localshift.errors import SqlError, refuse
 from localshift.materialized import history, store

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
-from localshift.catalog.metadata import MATERIALIZED_VIEW, Relation
+from localshift.catalog.relations import MATERIALIZED_VIEW, Relation
 from localshift.session import Session
 
 

@@ -15,7 +15,7 @@ from sqlglot.optimizer.qualify_tables import qualify_tables
 from sqlglot.optimizer.scope import traverse_scope
 from sqlglot.schema import MappingSchema
 
-from localshift.catalog.metadata import LATE_BINDING_VIEW, VIEW, Relation
+from localshift.catalog.relations import LATE_BINDING_VIEW, VIEW, Relation
 from localshift.errors import SqlError, undefined_table
 from localshift.sql.natural_joins import expand_natural_joins
 from localshift.sql.navigation import as_path

@@ -1,6 +1,6 @@
 """ALTER TABLE. AWS: r_ALTER_TABLE."""
 
-from localshift.catalog.metadata import MATERIALIZED_VIEW, TABLE, ColumnFacts, Relation
+from localshift.catalog.relations import MATERIALIZED_VIEW, TABLE, ColumnFacts, Relation
 from localshift.errors import SqlError, duplicate_table, not_in_block, refuse
 from localshift.materialized.store import BaseEvent, note_event
 from localshift.quoting import quoted, string

@@ -1,6 +1,6 @@
 """ALTER TABLE … APPEND. AWS: r_ALTER_TABLE_APPEND."""
 
-from localshift.catalog.metadata import MATERIALIZED_VIEW, ColumnFacts, Relation
+from localshift.catalog.relations import MATERIALIZED_VIEW, ColumnFacts, Relation
 from localshift.errors import SqlError, not_in_block
 from localshift.materialized import store
 from localshift.quoting import quoted

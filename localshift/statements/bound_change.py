@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-from localshift.catalog.metadata import Relation
+from localshift.catalog.relations import Relation
 from localshift.errors import SqlError
 from localshift.session import Session
 from localshift.sql.binding import Bound, bind_columns, bind_tables

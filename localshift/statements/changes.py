@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
-from localshift.catalog.metadata import ColumnFacts, Relation
+from localshift.catalog.relations import ColumnFacts, Relation
 from localshift.errors import SqlError, refuse, syntax_error
 from localshift.quoting import quoted
 from localshift.results import Result

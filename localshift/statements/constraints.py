@@ -3,7 +3,7 @@
 AWS: r_CREATE_TABLE_NEW, t_Defining_constraints. The names are those that PostgreSQL gives.
 """
 
-from localshift.catalog.metadata import Relation
+from localshift.catalog.relations import Relation
 from localshift.errors import SqlError, undefined_column
 from localshift.python_functions.words import quote_ident
 from localshift.session import Session

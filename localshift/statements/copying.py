@@ -3,7 +3,7 @@
 from datetime import UTC
 from typing import Literal
 
-from localshift.catalog.metadata import ColumnFacts
+from localshift.catalog.relations import ColumnFacts
 from localshift.copy.loading import run_copy
 from localshift.copy.parsing import parse_copy
 from localshift.copy.statement import CopyContext, CopyTarget, TargetColumn

@@ -1,6 +1,6 @@
 """Names with a database in them, of which there is one. AWS: cross-database-overview."""
 
-from localshift.catalog.metadata import DATABASE
+from localshift.catalog.relations import DATABASE
 from localshift.errors import SqlError, refuse
 from localshift.sql.reader import Reader
 

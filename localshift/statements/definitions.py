@@ -1,6 +1,6 @@
 """SHOW TABLE and SHOW VIEW: the statement that makes a relation. AWS: r_SHOW_TABLE, r_SHOW_VIEW."""
 
-from localshift.catalog.metadata import MATERIALIZED_VIEW, TABLE, ColumnFacts, Relation
+from localshift.catalog.relations import MATERIALIZED_VIEW, TABLE, ColumnFacts, Relation
 from localshift.errors import SqlError
 from localshift.session import Session
 from localshift.statements.names import find_relation

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from localshift.catalog.metadata import MATERIALIZED_VIEW, TABLE, Relation
+from localshift.catalog.relations import MATERIALIZED_VIEW, TABLE, Relation
 from localshift.errors import SqlError
 from localshift.results import Result
 from localshift.session import Session

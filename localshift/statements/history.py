@@ -1,6 +1,6 @@
 """What statements did to tables, for sys_query_detail. AWS: SYS_QUERY_DETAIL."""
 
-from localshift.catalog.metadata import Relation
+from localshift.catalog.relations import Relation
 from localshift.session import Session
 
 

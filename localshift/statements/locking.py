@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from localshift.catalog.metadata import TABLE
+from localshift.catalog.relations import TABLE
 from localshift.errors import SqlError
 from localshift.results import Result
 from localshift.session import Session

@@ -9,7 +9,7 @@ from functools import partial
 
 from sqlglot import exp
 
-from localshift.catalog.metadata import MATERIALIZED_VIEW, TABLE, ColumnFacts, Relation
+from localshift.catalog.relations import MATERIALIZED_VIEW, TABLE, ColumnFacts, Relation
 from localshift.errors import SqlError, duplicate_table, refuse
 from localshift.materialized import store
 from localshift.materialized.definition import (

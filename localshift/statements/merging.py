@@ -2,7 +2,7 @@
 
 from sqlglot import exp
 
-from localshift.catalog.metadata import Relation
+from localshift.catalog.relations import Relation
 from localshift.errors import SqlError, refuse, syntax_error
 from localshift.quoting import quoted
 from localshift.results import Result

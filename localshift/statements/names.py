@@ -1,6 +1,7 @@
 """Look names up in a session: relations by the search path, schemas, owners."""
 
-from localshift.catalog.metadata import Relation, stored_type
+from localshift.catalog.metadata import stored_type
+from localshift.catalog.relations import Relation
 from localshift.errors import SqlError, refuse, undefined_schema, undefined_table
 from localshift.lake.external_schema import is_kinesis_schema
 from localshift.session import Session

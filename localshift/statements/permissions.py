@@ -4,7 +4,8 @@ A superuser may do everything. Who selects from a view needs a privilege on the 
 tables under it are read by its owner's rights.
 """
 
-from localshift.catalog.metadata import ADMIN, Relation
+from localshift.catalog.metadata import ADMIN
+from localshift.catalog.relations import Relation
 from localshift.errors import SqlError, refuse
 from localshift.session import Session
 

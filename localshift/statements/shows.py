@@ -7,7 +7,7 @@ r_SHOW_VIEW, r_SHOW_EXTERNAL_TABLE.
 from collections.abc import Callable, Sequence
 
 from localshift import documented
-from localshift.catalog.metadata import DATABASE
+from localshift.catalog.relations import DATABASE
 from localshift.errors import refuse, undefined_table
 from localshift.lake.external_schema import find_external_schema
 from localshift.lake.show_table import show_table

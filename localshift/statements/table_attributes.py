@@ -3,7 +3,7 @@
 AWS: r_ALTER_TABLE.
 """
 
-from localshift.catalog.metadata import Relation
+from localshift.catalog.relations import Relation
 from localshift.errors import SqlError, refuse
 from localshift.materialized.store import BaseEvent, note_event
 from localshift.session import Session

@@ -6,7 +6,7 @@ PRIMARY KEY, UNIQUE and FOREIGN KEY are recorded and not enforced, as in Redshif
 
 from dataclasses import replace
 
-from localshift.catalog.metadata import TABLE, ColumnFacts, Relation
+from localshift.catalog.relations import TABLE, ColumnFacts, Relation
 from localshift.errors import SqlError, duplicate_table, not_in_block, refuse
 from localshift.materialized.store import BaseEvent, note_event
 from localshift.quoting import quoted

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
-from localshift.catalog.metadata import MATERIALIZED_VIEW, TABLE, ColumnFacts, Relation
+from localshift.catalog.relations import MATERIALIZED_VIEW, TABLE, ColumnFacts, Relation
 from localshift.errors import SqlError, syntax_error
 from localshift.materialized.store import note_change
 from localshift.quoting import quoted

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
-from localshift.catalog.metadata import ColumnFacts, Relation
+from localshift.catalog.relations import ColumnFacts, Relation
 from localshift.errors import SqlError, refuse, value_too_long
 from localshift.quoting import string
 from localshift.session import Session

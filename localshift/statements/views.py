@@ -2,12 +2,7 @@
 
 from sqlglot import exp
 
-from localshift.catalog.metadata import (
-    LATE_BINDING_VIEW,
-    VIEW,
-    ColumnFacts,
-    Relation,
-)
+from localshift.catalog.relations import LATE_BINDING_VIEW, VIEW, ColumnFacts, Relation
 from localshift.errors import SqlError, duplicate_table, refuse
 from localshift.results import Column, Result
 from localshift.session import Session

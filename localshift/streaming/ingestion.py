@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import duckdb
 import pyarrow as pa
 
-from localshift.catalog.metadata import Relation
+from localshift.catalog.relations import Relation
 from localshift.duckdb_errors import from_duckdb_error
 from localshift.materialized import history, store
 from localshift.materialized.history import Outcome

@@ -7,7 +7,7 @@ is in the parent: a child is read when its parents have been read to their ends.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from localshift.catalog.metadata import Relation
+from localshift.catalog.relations import Relation
 from localshift.session import Session
 from localshift.streaming.kinesis import Shard
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from localshift.catalog.metadata import Relation
+from localshift.catalog.relations import Relation
 from localshift.materialized.store import Stream
 from localshift.session import Session
 

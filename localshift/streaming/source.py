@@ -12,7 +12,7 @@ import pyarrow as pa
 from sqlglot import exp
 
 from localshift import types as t
-from localshift.catalog.metadata import TABLE, ColumnFacts, Relation
+from localshift.catalog.relations import TABLE, ColumnFacts, Relation
 from localshift.errors import refuse, undefined_schema
 from localshift.lake.external_schema import find_external_schema, is_kinesis_schema
 from localshift.materialized.store import Stream
