@@ -1,8 +1,8 @@
-"""The branches of CASE and its relatives, which become values of one type.
+"""The branches of CASE and its relatives, and of set operations, which become values of one type.
 
 AWS: r_CASE_function, r_DECODE_expression, r_NVL_function, r_NVL2, r_NULLIF_function,
-r_GREATEST_LEAST; PostgreSQL 8.0, "UNION, CASE, and Related Constructs". A string literal has no
-type of its own and takes that of the others.
+r_GREATEST_LEAST, r_UNION; PostgreSQL 8.0, "UNION, CASE, and Related Constructs". A string literal
+has no type of its own and takes that of the others.
 """
 
 import re

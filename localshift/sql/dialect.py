@@ -108,7 +108,9 @@ class _Parser(UnnestingParser):
         return None
 
     def _parse_types(self, *args: Any, **options: Any) -> Any:
-        """A type may have its schema before it."""
+        """A type may have its schema before it. ARRAY is none, but a function."""
+        if self._match(TokenType.ARRAY, advance=False):
+            return None
         self._match_text_seq("PG_CATALOG", ".")
         index = self._index
         if self._match(TokenType.INTERVAL) and (qualified := self._parse_qualified()):

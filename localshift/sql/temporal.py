@@ -174,25 +174,6 @@ def align_comparison(node: exp.Expr, types: Types, context: Context) -> None:
             operand.replace(literal(operand.this, target, context))
 
 
-def align_union(
-    query: exp.SetOperation, number: int, types: Types, context: Context
-) -> list[RedshiftType | None]:
-    """AWS: r_UNION. A string literal in a column of dates is a date; the types of both sides then.
-
-    Raises SqlError 42804 for another string: it has no implicit conversion.
-    """
-    target = next((type_ for type_ in types if is_temporal(type_)), None)
-    if target is None or all(type_ is None or not type_.is_string for type_ in types):
-        return list(types)
-    side = query.right if is_temporal(types[0]) else query.left
-    value = side.selects[number].unalias() if isinstance(side, exp.Select) else side
-    if not is_string_literal(value):
-        named = " and ".join(type_.name for type_ in types if type_ is not None)
-        raise SqlError("42804", f"{query.key.upper()} types {named} cannot be matched")
-    value.replace(literal(value.name, target, context))
-    return [target, target]
-
-
 def temporal_text(node: exp.Expr, type_: RedshiftType | None) -> exp.Expr:
     """A date or time as Redshift writes it."""
     if type_ is not None and type_.is_interval:

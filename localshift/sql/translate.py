@@ -25,7 +25,7 @@ from localshift.sql.hierarchies import expand_connect_by
 from localshift.sql.lexer import fold
 from localshift.sql.navigation import remember_spelling
 from localshift.sql.projections import name_projections
-from localshift.sql.rules import check_rules, check_without_table
+from localshift.sql.rules import check_distinct_order, check_rules, check_without_table
 from localshift.sql.typing import type_query, type_scalar
 from localshift.sql.unnesting import mark_iterations
 from localshift.sql.user_functions import expand_user_functions
@@ -143,6 +143,7 @@ def translate_parsed(query: exp.Query, resolver: Resolver, context: Context) -> 
         bind_tables(query, resolver, bound)
         expand_user_functions(query, resolver.function, resolver.parse)
         qualified = bind_columns(query, bound)
+        check_distinct_order(qualified)
         if bound.relations:
             check_correlations(qualified)
         if not bound.columns:
@@ -167,6 +168,8 @@ def print_duckdb(expression: exp.Expr) -> str:
 
 def _from_sqlglot(error: SqlglotError) -> SqlError:
     text = str(error)
+    if (match := re.fullmatch(r"Unknown output column: (\d+)", text)) is not None:
+        return SqlError("42P10", f"position {match[1]} is not in the SELECT list")
     if (match := re.search(r"Ambiguous column|ambiguous", text)) is not None:
         name = re.search(r"['\"`]([^'\"`]+)['\"`]", text[match.start() :])
         return SqlError("42702", f'column reference "{name[1] if name else "?"}" is ambiguous')

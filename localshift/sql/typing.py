@@ -15,12 +15,11 @@ from localshift.sql.blanks import (
     group_by_comparison,
     union_by_comparison,
 )
+from localshift.sql.branches import unified
 from localshift.sql.column_types import ColumnTypes, Outputs, TableTypes
 from localshift.sql.context import Context
 from localshift.sql.expression_types import ExpressionTyper
 from localshift.sql.grouping import check_grouping, expand_group_by_all, grouping_keys
-from localshift.sql.temporal import align_union
-from localshift.sql.type_rules import unify
 from localshift.types import RedshiftType
 
 
@@ -71,8 +70,13 @@ class _QueryTyper:
         outputs: Outputs = []
         for number, ((name, left), (_, right)) in enumerate(zip(*sides, strict=False)):
             super_operators.check_union(query, left, right)
-            both = align_union(query, number, [left, right], self._context)
-            outputs.append((name, unify(both)))
+            both = [
+                (_column(query.left, number), left),
+                (_column(query.right, number), right),
+            ]
+            is_super = t.SUPER in (left, right)
+            type_ = t.SUPER if is_super else unified(query.key.upper(), both, self._context)
+            outputs.append((name, type_))
         if (order := query.args.get("order")) is not None:
             self._order(order, dict(outputs), scope)
         for key in ("limit", "offset"):
@@ -120,3 +124,8 @@ class _QueryTyper:
                 type_ = outputs.get(value.name, type_)
             if type_ == t.SUPER:
                 value.replace(super_operators.key(value, type_))
+
+
+def _column(side: exp.Query, number: int) -> exp.Expr:
+    """The value of a column of a SELECT; of a set operation, which has no such, the whole."""
+    return side.selects[number].unalias() if isinstance(side, exp.Select) else side
