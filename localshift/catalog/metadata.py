@@ -48,13 +48,14 @@ class Metadata:
             " sum(changes)::bigint as changes from localshift.table_changes"
             " where relation in (select oid from localshift.relations) group by relation"
         )
-        highest = _one(
-            cursor,
+        (highest,) = cursor.execute(
             "select max(oid) from (select oid from localshift.relations union all"
             " select oid from localshift.schemas union all select oid from localshift.users"
             " union all select oid from localshift.groups"
-            " union all select oid from localshift.constraints)",
-        )[0]
+            " union all select oid from localshift.constraints"
+            " union all select oid from localshift.functions"
+            " union all select storage from localshift.materialized_views)"
+        ).fetchall()[0]
         self._oids = itertools.count(max(FIRST_USER_OID, (highest or 0) + 1))
 
     def next_oid(self) -> int:
@@ -147,9 +148,6 @@ class Metadata:
             "delete from localshift.grants where object_kind = 'table' and object_oid = ?", [oid]
         )
 
-    def rename_relation(self, cursor: duckdb.DuckDBPyConnection, oid: int, name: str) -> None:
-        cursor.execute("update localshift.relations set name = ? where oid = ?", [name, oid])
-
     def dependents(self, cursor: duckdb.DuckDBPyConnection, oid: int) -> list[Relation]:
         """The views that refer to it directly."""
         return self._all(
@@ -180,36 +178,6 @@ class Metadata:
                 column.sort_position,
                 column.identity_by_default,
             ],
-        )
-
-    def drop_column(self, cursor: duckdb.DuckDBPyConnection, relation: int, name: str) -> None:
-        cursor.execute(
-            "delete from localshift.columns where relation = ? and name = ?", [relation, name]
-        )
-
-    def rename_column(
-        self, cursor: duckdb.DuckDBPyConnection, relation: int, name: str, new_name: str
-    ) -> None:
-        cursor.execute(
-            "update localshift.columns set name = ? where relation = ? and name = ?",
-            [new_name, relation, name],
-        )
-
-    def set_column_type(
-        self, cursor: duckdb.DuckDBPyConnection, relation: int, name: str, type_: RedshiftType
-    ) -> None:
-        cursor.execute(
-            "update localshift.columns set type = ? where relation = ? and name = ?",
-            [str(type_), relation, name],
-        )
-
-    def highest_column(self, cursor: duckdb.DuckDBPyConnection, relation: int) -> int:
-        return int(
-            _one(
-                cursor,
-                "select coalesce(max(num), 0) from localshift.columns where relation = ?",
-                [relation],
-            )[0]
         )
 
     def _load(
@@ -273,12 +241,3 @@ def stored_type(text: str) -> RedshiftType:
     if found is None:
         raise ValueError(f"not a type: {text}")
     return found
-
-
-def _one(
-    cursor: duckdb.DuckDBPyConnection, sql: str, values: Sequence[Any] = ()
-) -> tuple[Any, ...]:
-    row = cursor.execute(sql, list(values)).fetchone()
-    if row is None:
-        raise LookupError(sql)
-    return tuple(row)

@@ -22,7 +22,7 @@ from localshift.statements.table_attributes import (
     drop_constraint,
 )
 from localshift.statements.tables import column_facts
-from localshift.statements.targets import default, identity_sequence, storage
+from localshift.statements.targets import column_of, default, identity_sequence, storage
 
 
 def alter(session: Session, sql: str) -> Result:
@@ -80,16 +80,19 @@ def _rename(session: Session, relation: Relation, name: str) -> None:
         raise duplicate_table(name)
     if relation.kind == TABLE:
         session.run(f"alter table {storage(relation)} rename to {quoted(name)}")
-    session.engine.metadata.rename_relation(session.db, relation.oid, name)
+    session.run("update localshift.relations set name = ? where oid = ?", [name, relation.oid])
     note_event(session, relation, BaseEvent.TABLE_RENAMED)
 
 
 def _rename_column(session: Session, relation: Relation, old: str, new: str) -> None:
-    _existing_column(relation, old)
+    column_of(relation, old)
     if relation.column(new) is not None:
         raise SqlError("42701", f'column "{new}" of relation "{relation.name}" already exists')
     session.run(f"alter table {storage(relation)} rename column {quoted(old)} to {quoted(new)}")
-    session.engine.metadata.rename_column(session.db, relation.oid, old, new)
+    session.run(
+        "update localshift.columns set name = ? where relation = ? and name = ?",
+        [new, relation.oid, old],
+    )
     note_event(session, relation, BaseEvent.COLUMN_RENAMED)
 
 
@@ -105,7 +108,6 @@ def _add_column(session: Session, relation: Relation, column: ColumnDefinition) 
             "42601", "ALTER TABLE ADD COLUMN defined as NOT NULL must have a non-null default"
         )
     facts = column_facts(column)
-    metadata = session.engine.metadata
     table, name = storage(relation), quoted(column.name)
     added = f"alter table {table} add column {name} {column.type.duckdb}"
     if column.not_null:
@@ -113,9 +115,8 @@ def _add_column(session: Session, relation: Relation, column: ColumnDefinition) 
         session.run(f"alter table {table} alter column {name} drop default")
     else:
         session.run(added)
-    metadata.add_column(
-        session.db, relation.oid, metadata.highest_column(session.db, relation.oid) + 1, facts
-    )
+    number = 1 + max(column.number for column in relation.columns)
+    session.engine.metadata.add_column(session.db, relation.oid, number, facts)
     if column.default_sql is not None and not column.not_null:
         session.run(f"update {table} set {name} = {default(session, relation, facts)}")
 
@@ -132,7 +133,7 @@ def _present_default(session: Session, relation: Relation, column: ColumnFacts) 
 
 
 def _drop_column(session: Session, relation: Relation, name: str, *, cascade: bool) -> None:
-    column = _existing_column(relation, name)
+    column = column_of(relation, name)
     if column.is_distkey or column.sort_position:
         raise SqlError("0A000", f'cannot drop column "{name}": it is a distribution or sort key')
     dependents = [
@@ -150,7 +151,11 @@ def _drop_column(session: Session, relation: Relation, name: str, *, cascade: bo
     session.run(f"alter table {storage(relation)} drop column {quoted(name)}")
     if column.identity is not None:
         session.run(f"drop sequence {identity_sequence(relation, column.number)}")
-    session.engine.metadata.drop_column(session.db, relation.oid, name)
+    for catalog in ("columns", "comments"):
+        session.run(
+            f"delete from localshift.{catalog} where relation = ? and num = ?",
+            [relation.oid, column.number],
+        )
     note_event(session, relation, BaseEvent.COLUMN_DROPPED)
 
 
@@ -158,17 +163,17 @@ def _alter_column(session: Session, relation: Relation, reader: Reader) -> None:
     """ALTER COLUMN … TYPE, of which only the size of VARCHAR changes, or ENCODE."""
     name = reader.name()
     if reader.accept("encode"):
-        alter_encoding(session, relation, _existing_column(relation, name).name, reader)
+        alter_encoding(session, relation, column_of(relation, name).name, reader)
         return
     reader.expect("type")
     new = reader.type()
     if session.in_block:
         raise not_in_block("ALTER TABLE ALTER COLUMN")
-    column = _existing_column(relation, name)
+    column = column_of(relation, name)
     row = session.run(
         "select 1 from localshift.constraints where relation = ?"
-        " and list_contains(string_split_regex(definition, '[^\\w$]+'), ?)",
-        [relation.oid, name],
+        " and list_contains(column_numbers, ?)",
+        [relation.oid, column.number],
     ).fetchone()
     if row is not None or column.default_sql is not None:
         raise SqlError(
@@ -179,12 +184,8 @@ def _alter_column(session: Session, relation: Relation, reader: Reader) -> None:
     longest = session.run(f"select max(strlen({quoted(name)})) from {storage(relation)}").fetchone()
     if longest and longest[0] is not None and longest[0] > (new.precision or 0):
         raise SqlError("0A000", f'cannot make column "{name}" shorter than the data in it')
-    session.engine.metadata.set_column_type(session.db, relation.oid, name, new)
+    session.run(
+        "update localshift.columns set type = ? where relation = ? and name = ?",
+        [str(new), relation.oid, name],
+    )
     note_event(session, relation, BaseEvent.COLUMN_TYPE_CHANGED)
-
-
-def _existing_column(relation: Relation, name: str) -> ColumnFacts:
-    column = relation.column(name)
-    if column is None:
-        raise SqlError("42703", f'column "{name}" of relation "{relation.name}" does not exist')
-    return column

@@ -6,6 +6,7 @@ from localshift.session import Session
 from localshift.sql.reader import Reader
 from localshift.statements.names import find_relation
 from localshift.statements.permissions import require_owner
+from localshift.statements.targets import column_of
 
 
 def comment(session: Session, sql: str) -> Result:
@@ -15,27 +16,19 @@ def comment(session: Session, sql: str) -> Result:
     kind = reader.accept_any("table", "view", "column")
     if kind is None:
         raise refuse(f"COMMENT ON {reader.next().text.upper()}")
-    parts = [reader.name()]
-    while reader.accept_operator("."):
-        parts.append(reader.name())
+    parts = reader.qualified_name()
     reader.expect("is")
     text = None if reader.accept("null") else reader.string()
     reader.end()
     number = 0
     if kind == "column":
-        *parts, column = parts
-        relation = find_relation(session, tuple(parts))
-        row = session.run(
-            "select num from localshift.columns where relation = ? and name = ?",
-            [relation.oid, column],
-        ).fetchone()
-        if row is None:
-            raise SqlError(
-                "42703", f'column "{column}" of relation "{relation.name}" does not exist'
-            )
-        number = row[0]
+        *table, column = parts
+        if not table:
+            raise SqlError("42601", "column name must be qualified")
+        relation = find_relation(session, tuple(table))
+        number = column_of(relation, column).number
     else:
-        relation = find_relation(session, tuple(parts))
+        relation = find_relation(session, parts)
     require_owner(session, relation)
     session.run(
         "delete from localshift.comments where relation = ? and num = ?", [relation.oid, number]

@@ -9,6 +9,7 @@ from localshift.materialized.store import BaseEvent, note_event
 from localshift.session import Session
 from localshift.sql.create_table import parse_encoding
 from localshift.sql.reader import Reader
+from localshift.statements.targets import column_of
 
 
 def alter_attributes(session: Session, relation: Relation, reader: Reader) -> None:
@@ -58,7 +59,7 @@ def drop_constraint(session: Session, relation: Relation, reader: Reader) -> Non
 
 def _set_distribution(session: Session, relation: Relation, style: str, key: str | None) -> None:
     if key is not None:
-        _existing(relation, key)
+        column_of(relation, key)
     note_event(session, relation, BaseEvent.DISTSTYLE_ALTERED)
     session.run(
         "update localshift.relations set diststyle = ? where oid = ?", [style, relation.oid]
@@ -71,7 +72,7 @@ def _set_distribution(session: Session, relation: Relation, style: str, key: str
 
 def _set_sort_key(session: Session, relation: Relation, style: str | None, keys: list[str]) -> None:
     for key in keys:
-        _existing(relation, key)
+        column_of(relation, key)
     note_event(session, relation, BaseEvent.SORTKEY_ALTERED)
     session.run(
         "update localshift.relations set sortstyle = ? where oid = ?",
@@ -92,8 +93,3 @@ def _column(reader: Reader) -> str:
     name = reader.name()
     reader.accept_operator(")")
     return name
-
-
-def _existing(relation: Relation, name: str) -> None:
-    if relation.column(name) is None:
-        raise SqlError("42703", f'column "{name}" of relation "{relation.name}" does not exist')

@@ -280,3 +280,19 @@ def test_a_schema_with_a_function_is_dropped_only_with_cascade(run: Run, schema:
 
     assert sqlstate(error) == "2BP01"
     run(f"drop schema {schema}_f cascade")
+
+
+def test_a_new_column_has_not_the_comment_of_one_that_is_gone(run: Run, schema: str) -> None:
+    run("create table t (a int, b int)", "comment on column t.b is 'of b'")
+
+    run("alter table t drop column b", "alter table t add column c int")
+
+    assert [(row[3], row[-1]) for row in run("show columns from table t")] == [
+        ("a", None),
+        ("c", None),
+    ]
+
+
+def test_a_comment_on_a_column_names_its_table(run: Run) -> None:
+    with pytest.raises(ProgrammingError, match="column name must be qualified"):
+        run("comment on column b is 'x'")
