@@ -1,4 +1,4 @@
-"""Parse CREATE TABLE: columns, constraints and table attributes.
+"""Parse CREATE TABLE: columns and constraints; table attributes are in table_attributes.py.
 
 AWS: r_CREATE_TABLE_NEW, r_CREATE_TABLE_AS.
 """
@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from localshift.errors import SqlError, refuse
 from localshift.sql.reader import Reader
+from localshift.sql.table_attributes import Attributes, parse_attributes
 from localshift.types import BIGINT, INTEGER, RedshiftType
 
 _COLUMN_WORDS = (
@@ -59,17 +60,6 @@ class Constraint:
 
 
 @dataclass(frozen=True, slots=True)
-class Attributes:
-    """DISTSTYLE, DISTKEY, SORTKEY and BACKUP; keys by name, or by position from 1 on."""
-
-    diststyle: str | None = None
-    distkey: str | int | None = None
-    sortstyle: str | None = None
-    sortkey: tuple[str | int, ...] = ()
-    backup: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class CreateTable:
     """A parsed CREATE TABLE. `query` is the text of CREATE TABLE AS, without it there are columns.
 
@@ -112,7 +102,7 @@ def parse_create_table(reader: Reader, *, temporary: bool) -> CreateTable:
             column_names = reader.parenthesized_names()
         else:
             _parse_body(reader, body)
-    attributes = _parse_attributes(reader, body)
+    attributes = parse_attributes(reader, body.distkey, body.sortkey)
     query = None
     if reader.accept("as"):
         query = reader.rest().rstrip("; \n\t")
@@ -259,11 +249,6 @@ def _parse_column(reader: Reader, body: _Body) -> ColumnDefinition:
             return column
 
 
-def parse_attributes(reader: Reader) -> Attributes:
-    """Parse the table attributes of a materialized view."""
-    return _parse_attributes(reader, _Body())
-
-
 def parse_encoding(reader: Reader) -> str:
     """AWS: c_Compression_encodings."""
     encoding = reader.accept_any(*_ENCODINGS)
@@ -284,61 +269,3 @@ def _identity(reader: Reader, column: ColumnDefinition, *, by_default: bool) -> 
         step = reader.integer()
         reader.expect_operator(")")
     return replace(column, identity=(seed, step), identity_by_default=by_default, not_null=True)
-
-
-def _parse_attributes(reader: Reader, body: _Body) -> Attributes:
-    diststyle: str | None = None
-    distkey: str | int | None = body.distkey
-    sortstyle: str | None = None
-    sortkey: list[str | int] = [*body.sortkey]
-    backup = True
-    while True:
-        if reader.accept("backup"):
-            backup = reader.accept_any("yes", "no") == "yes"
-        elif reader.accept("diststyle"):
-            diststyle = reader.accept_any("auto", "even", "key", "all")
-            if diststyle is None:
-                raise reader.error()
-        elif reader.accept("distkey"):
-            (distkey,) = _key_columns(reader)
-        elif reader.accept("encode", "auto"):
-            pass
-        elif (
-            reader.at_words("sortkey")
-            or reader.at_words("compound")
-            or reader.at_words("interleaved")
-        ):
-            style = reader.accept_any("compound", "interleaved")
-            reader.expect("sortkey")
-            if reader.accept("auto"):
-                sortstyle = "auto"
-            else:
-                sortstyle = style or "compound"
-                sortkey = _key_columns(reader)
-        else:
-            break
-    if distkey is not None and diststyle not in (None, "key"):
-        raise SqlError(
-            "42P16",
-            f"Cannot specify DISTKEY column with DISTSTYLE {diststyle.upper()}"
-            if diststyle
-            else "",
-        )
-    if diststyle == "key" and distkey is None:
-        raise SqlError("42P16", "DISTSTYLE KEY requires a DISTKEY column")
-    if distkey is not None:
-        diststyle = "key"
-    return Attributes(diststyle, distkey, sortstyle, tuple(sortkey), backup)
-
-
-def _key_columns(reader: Reader) -> list[str | int]:
-    """The columns of a key by name, or by the position that r_CREATE_TABLE_AS allows."""
-    reader.expect_operator("(")
-    columns: list[str | int] = []
-    while True:
-        here = reader.here
-        by_name = here is not None and here.is_name
-        columns.append(reader.name() if by_name else reader.integer())
-        if reader.accept_operator(")"):
-            return columns
-        reader.expect_operator(",")

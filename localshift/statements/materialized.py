@@ -24,8 +24,8 @@ from localshift.materialized.store import MaterializedView, Stream
 from localshift.results import Result
 from localshift.session import Session
 from localshift.sql.binding import with_oids
-from localshift.sql.create_table import Attributes, parse_attributes
 from localshift.sql.reader import Reader
+from localshift.sql.table_attributes import Attributes, parse_attributes
 from localshift.sql.translate import Translated, parse_query, translate_parsed
 from localshift.statements.dropping import drop_relations
 from localshift.statements.external_names import catalog_schema

@@ -14,12 +14,12 @@ from localshift.results import Result
 from localshift.session import Session
 from localshift.sql.assignments import assignment
 from localshift.sql.create_table import (
-    Attributes,
     ColumnDefinition,
     CreateTable,
     parse_create_table,
 )
 from localshift.sql.reader import Reader
+from localshift.sql.table_attributes import Attributes
 from localshift.sql.translate import Translated, parse
 from localshift.statements.constraints import record_constraint
 from localshift.statements.dropping import drop_relations
