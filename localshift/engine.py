@@ -25,6 +25,7 @@ from localshift.python_functions import register
 from localshift.quoting import string
 from localshift.session import Session
 from localshift.sql.binding import SystemRelation
+from localshift.statements.permissions import require_superuser
 from localshift.streaming.kinesis import Kinesis
 from localshift.types import RedshiftType, from_duckdb
 
@@ -105,12 +106,18 @@ class Engine:
         with self._guard:
             return self._sessions.get(pid)
 
-    def terminate(self, pid: int) -> bool:
-        """End another client's session, as pg_terminate_backend() does. Was there one?"""
+    def terminate(self, by: Session, pid: int) -> bool:
+        """End a session, as pg_terminate_backend() does. Was there one?
+
+        AWS: PG_TERMINATE_BACKEND. Raises SqlError 42501 when it is of another user.
+        """
         session = self.session(pid)
-        if session is not None:
-            session.on_terminate()
-        return session is not None
+        if session is None:
+            return False
+        if session.user != by.user:
+            require_superuser(by, "terminate the sessions of other users")
+        session.on_terminate()
+        return True
 
     def has_user(self, name: str) -> bool:
         found = self.cursor().execute(

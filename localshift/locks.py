@@ -9,8 +9,6 @@ from collections.abc import Iterable
 
 from localshift.errors import SqlError
 
-_DEADLOCK = SqlError("40P01", "deadlock detected")
-
 
 def cancelled(query_id: int = 0) -> SqlError:
     """The error of CANCEL, of a cancel request and of statement_timeout."""
@@ -54,18 +52,13 @@ class LockManager:
                 self._cancelled.add(session)
                 self._changed.notify_all()
 
-    def held(self) -> dict[int, int]:
-        """Table oid -> session that holds it."""
-        with self._changed:
-            return dict(self._holder)
-
     def _wait(self, table: int, session: int, timeout_seconds: float | None) -> bool:
         if self._holder.get(table, session) == session:
             return False
         self._waiting[session] = table
         try:
             if self._is_deadlock(session):
-                raise _DEADLOCK
+                raise SqlError("40P01", "deadlock detected")
             free = self._changed.wait_for(
                 lambda: session in self._cancelled or self._holder.get(table, session) == session,
                 timeout_seconds,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from time import sleep
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -267,7 +268,9 @@ class Session:
             super_case_sensitive=self._is_on("enable_case_sensitive_super_attribute"),
             json_parse_dedup=self._is_on("json_parse_dedup_attributes"),
             setting=self.settings.get,
-            terminate=(lambda _: False) if self._describing else self.engine.terminate,
+            terminate=(lambda _: False)
+            if self._describing
+            else partial(self.engine.terminate, self),
         )
 
     def _is_on(self, setting: str) -> bool:

@@ -20,7 +20,7 @@ from localshift.data_api.answers import (
 from localshift.data_api.errors import ApiError, invalid, not_found
 from localshift.data_api.paging import page
 from localshift.data_api.placeholders import check_names
-from localshift.data_api.records import Execution, Records, new_execution
+from localshift.data_api.records import RUNNING, Execution, Records, new_execution
 from localshift.data_api.requests import Request
 from localshift.data_api.results import column_metadata
 from localshift.data_api.running import Runner, parameters
@@ -141,7 +141,7 @@ class DataApi:
     def _cancel(self, request: Request) -> Answer:
         execution, _ = self._records.find(request["Id"])
         whole = execution.whole
-        if whole.status not in ("SUBMITTED", "PICKED", "STARTED"):
+        if whole.status not in RUNNING:
             raise invalid(
                 f"Could not cancel a query that is already in {whole.status} state"
                 f" with ID: {whole.id}"

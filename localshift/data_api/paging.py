@@ -25,6 +25,9 @@ def _start(token: str | None) -> int:
     if not token:
         return 0
     try:
-        return int(base64.b64decode(token, validate=True))
+        start = int(base64.b64decode(token, validate=True))
     except (ValueError, binascii.Error):
-        raise invalid("NextToken is not one of this request") from None
+        start = -1
+    if start < 0:
+        raise invalid("NextToken is not one of this request")
+    return start

@@ -2,7 +2,6 @@
 
 import logging
 import threading
-from collections.abc import Callable
 from time import perf_counter_ns
 from typing import Any
 
@@ -12,6 +11,7 @@ from localshift.data_api.results import csv_record, json_record, size_in_bytes
 from localshift.data_api.sessions import Sessions, SharedSession
 from localshift.errors import SqlError
 from localshift.results import Result
+from localshift.session import Session
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +71,7 @@ class Runner:
                 failed = failed or statement
         error = None if failed is None else failed.error
         if owns_block:
-            error = self._end_block(session.execute, commit=failed is None) or error
+            error = _end_block(session, commit=failed is None) or error
         self._end(
             execution,
             execution.whole,
@@ -79,13 +79,6 @@ class Runner:
             error=error,
             duration_nanoseconds=perf_counter_ns() - started,
         )
-
-    def _end_block(self, execute: Callable[[str], Result], *, commit: bool) -> str | None:
-        try:
-            execute("commit" if commit else "rollback")
-        except SqlError as error:
-            return f"ERROR: {error.message}"
-        return None
 
     def _run_one(self, execution: Execution, statement: Statement, shared: SharedSession) -> bool:
         """Run one statement and keep its result. False when it failed."""
@@ -117,6 +110,15 @@ class Runner:
         if status == "FAILED" and execution.is_cancelled:
             status = "ABORTED"
         self._records.update([statement], status=status, **changes)
+
+
+def _end_block(session: Session, *, commit: bool) -> str | None:
+    """End the block of a batch; the error that COMMIT met."""
+    try:
+        session.execute("commit" if commit else "rollback")
+    except SqlError as error:
+        return f"ERROR: {error.message}"
+    return None
 
 
 def parameters(request: dict[str, Any]) -> dict[str, str]:

@@ -90,7 +90,7 @@ class Sessions:
             return [s for s in reversed(self._sessions.values()) if _is_reusable(s)]
 
     def close(self) -> None:
-        """End all; for the end of the server."""
+        """Let no timer outlive the server, which ends the sessions themselves."""
         with self._guard:
             for shared in self._sessions.values():
                 if shared.expiry is not None:

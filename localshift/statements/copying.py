@@ -56,11 +56,12 @@ def run(session: Session, sql: str) -> Result:
 
 def history_context(session: Session, table_id: int | None) -> CopyContext:
     """Who runs this statement, for the history of COPY and UNLOAD."""
+    ((user_id,),) = session.run("select localshift_user_id(?)", [session.user]).fetchall()
     return CopyContext(
         query_id=session.query_id,
         transaction_id=session.query_id,
         session_id=session.pid,
-        user_id=100,
+        user_id=user_id,
         database=session.engine.database,
         table_id=table_id,
         started_at=session.statement_started_at.replace(tzinfo=UTC),

@@ -1,6 +1,10 @@
 """Databases, schemas, tables and columns by the Data API."""
 
+import base64
 from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
 
 from tests.localshift.data_api.conftest import CLUSTER, RunToEnd
 
@@ -30,6 +34,13 @@ def test_list_has_pages(data_api: Any, run_to_end: RunToEnd, schema: str) -> Non
     )
     assert [table["name"] for table in first["Tables"] + second["Tables"]] == ["a", "b", "c"]
     assert "NextToken" not in second
+
+
+def test_token_of_no_page_is_refused(data_api: Any) -> None:
+    token = base64.b64encode(b"-1").decode()
+
+    with pytest.raises(ClientError, match="NextToken is not one of this request"):
+        data_api.list_databases(NextToken=token, **CLUSTER)
 
 
 def test_table_describes_its_columns(data_api: Any, run_to_end: RunToEnd, schema: str) -> None:

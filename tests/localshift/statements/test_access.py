@@ -1,12 +1,18 @@
 """What users may do, by sessions of their own. AWS: r_Privileges, r_GRANT."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from typing import TYPE_CHECKING
 
 import pytest
 import redshift_connector
 
 from tests.localshift.conftest import Run, message, run_on
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
 
 ProgrammingError = redshift_connector.ProgrammingError
 As = Callable[..., list[tuple[object, ...]]]
@@ -140,9 +146,34 @@ def test_the_owner_of_a_function_is_renamed_and_not_dropped(
     assert "some objects depend on it" in _refusal(run, f"drop user renamed_{schema}")
 
 
+def test_the_history_of_loads_says_who_loaded(
+    run: Run, guest: As, schema: str, bucket: str, s3: S3Client
+) -> None:
+    s3.put_object(Bucket=bucket, Key="rows", Body=b"1")
+    run("create table t (a int)", f"grant insert on t to guest_{schema}")
+    run(f"grant usage on schema {schema} to public")
+
+    guest(f"copy t from 's3://{bucket}/rows' iam_role default")
+
+    [(user_id,)] = run(
+        f"select user_id from sys_load_history where data_source = 's3://{bucket}/rows'"
+    )
+    assert run(f"select usename from pg_user where usesysid = {user_id}") == [(f"guest_{schema}",)]
+
+
 def test_only_a_superuser_cancels_the_queries_of_others(run: Run, guest: As) -> None:
     [(own,)] = guest("select pg_backend_pid()")
     [(of_admin,)] = run("select pg_backend_pid()")
 
     assert _refusal(guest, f"cancel {of_admin}").startswith("must be superuser")
     guest(f"cancel {own}")
+
+
+def test_only_a_superuser_terminates_the_sessions_of_others(run: Run, guest: As) -> None:
+    """PG_TERMINATE_BACKEND"""
+    [(of_admin,)] = run("select pg_backend_pid()")
+
+    assert _refusal(guest, f"select pg_terminate_backend({of_admin})").startswith(
+        "must be superuser"
+    )
+    assert run("select 1") == [(1,)]
