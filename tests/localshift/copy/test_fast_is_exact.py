@@ -59,7 +59,7 @@ def rows_of(workspace: Workspace) -> list[tuple[str, ...]]:
 
 
 @settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None
 )
 @given(
     lines=st.lists(_LINES, min_size=1, max_size=3),

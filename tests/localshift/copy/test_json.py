@@ -263,7 +263,7 @@ def as_text(value: Any) -> str | None:
 
 
 @settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20, deadline=None
 )
 @given(
     values=st.lists(_VALUES, min_size=1, max_size=5),

@@ -116,7 +116,7 @@ def test_one_column_may_be_empty(warehouse: Warehouse) -> None:
 
 
 @settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20, deadline=None
 )
 @given(
     st.lists(

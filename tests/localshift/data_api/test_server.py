@@ -46,7 +46,7 @@ def test_parameter_of_a_wrong_type(data_api: Any) -> None:
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(st.binary(max_size=300))
 def test_garbage_ends_its_connection_only(data_api: Any, garbage: bytes) -> None:
