@@ -121,7 +121,7 @@ def refusal(session: Session, sql: str) -> SqlError | None:
     return None
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None, derandomize=True)
 @given(sql=statements)
 def test_statement_is_answered_or_refused(session: Session, sql: str) -> None:
     error = refusal(session, sql)
@@ -129,7 +129,7 @@ def test_statement_is_answered_or_refused(session: Session, sql: str) -> None:
     assert error is None or not error.sqlstate.startswith("XX"), error
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None, derandomize=True)
 @given(sql=selects)
 def test_statement_is_described_or_refused(session: Session, sql: str) -> None:
     try:
