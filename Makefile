@@ -31,8 +31,8 @@ types: $(INSTALLED)  ## mypy
 unit: $(INSTALLED)  ## pytest; PYTEST='-k history' selects
 	$(BIN)/pytest -n 3 --dist worksteal $(PYTEST)
 
-conformance: $(INSTALLED)  ## Hold localshift against Redshift; EXAMPLES=folder adds documented examples
-	$(BIN)/python -m tests.conformance $(if $(wildcard $(EXAMPLES)),--examples $(EXAMPLES))
+conformance: $(INSTALLED)  ## Hold localshift against Redshift; ADAPTER=1 runs dbt's adapter tests too
+	$(BIN)/python -m tests.conformance $(if $(wildcard $(EXAMPLES)),--examples $(EXAMPLES)) $(if $(ADAPTER),--adapter)
 
 bench-localshift: $(INSTALLED)  ## Measure localshift against DuckDB and PostgreSQL; SMALL=1 takes a tenth
 	@$(BIN)/python -m benchmarks $(if $(SMALL),--small)

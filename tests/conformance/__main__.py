@@ -1,4 +1,4 @@
-"""`python -m tests.conformance`: run the cases, the adapter's tests and the clients' tests."""
+"""`python -m tests.conformance`: run the cases, the clients' tests, the adapter's tests."""
 
 import logging
 import sys
@@ -23,7 +23,7 @@ from tests.conformance.cases import (
     own_cases,
 )
 from tests.conformance.judge import Judgement, Verdict, judge
-from tests.conformance.suites import SUITES, Outcome, run_suite
+from tests.conformance.suites import ADAPTER, CLIENTS, Outcome, run_suite
 from tests.servers import aws_environment, running_localshift, running_ministack
 
 EXAMPLES_RIGHT = 0.85
@@ -39,8 +39,9 @@ console = Console(width=120)
     help="A folder with redshift_examples.jsonl and redshift_refusals.jsonl.",
 )
 @click.option("--only", help="Only the cases whose topic or name begins so; no suites.")
-@click.option("--cases-only", is_flag=True, help="Leave out the adapter's and the clients' tests.")
-def main(examples: Path | None, only: str | None, cases_only: bool) -> None:
+@click.option("--cases-only", is_flag=True, help="Leave out the clients' tests.")
+@click.option("--adapter", is_flag=True, help="Run dbt's adapter tests too, which take long.")
+def main(examples: Path | None, only: str | None, cases_only: bool, adapter: bool) -> None:
     """Hold localshift against what Redshift's documentation says, and against its clients.
 
     Exits with 1 when an answer is wrong or when fewer are right than the level that is held.
@@ -52,7 +53,8 @@ def main(examples: Path | None, only: str | None, cases_only: bool) -> None:
     if only is not None:
         cases = [case for case in cases if case.topic.startswith(only) or case.name == only]
     judgements = _judge_all(cases)
-    outcomes = [] if cases_only or only else [run_suite(suite) for suite in SUITES]
+    suites = [] if cases_only or only else [CLIENTS]
+    outcomes = [run_suite(suite) for suite in [*suites, *([ADAPTER] if adapter else [])]]
     _print_problems(judgements)
     console.print(_table(judgements, outcomes))
     sys.exit(0 if _level_is_held(judgements, outcomes) else 1)
