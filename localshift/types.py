@@ -114,6 +114,7 @@ _FACTS = {
     "text": _Facts(25, -1, "VARCHAR"),
     "unknown": _Facts(705, -2, "VARCHAR"),
     "regclass": _Facts(2205, 4, "BIGINT"),
+    "regtype": _Facts(2206, 4, "BIGINT"),
     "smallint[]": _Facts(1005, -1, "SMALLINT[]"),
     "name[]": _Facts(1003, -1, "VARCHAR[]"),
     "aclitem[]": _Facts(1034, -1, "VARCHAR[]"),
@@ -209,6 +210,7 @@ _SYNONYMS = {
     "oid": "oid",
     "name": "name",
     "regclass": "regclass",
+    "regtype": "regtype",
 }
 
 _TYPE_TEXT = re.compile(r"^\s*([a-z_0-9 ]+?)\s*(?:\(\s*(\w+)\s*(?:,\s*(\d+)\s*)?\))?\s*$", re.I)

@@ -126,3 +126,41 @@ create or replace macro localshift_identity(of_kind, of_name) as
             where groups.name = of_name and groups.kind = of_kind
         )
     end;
+
+-- AWS: r_SHOW_TABLES, "Examples": the place of a privilege in the letters of an ACL.
+create or replace macro localshift_acl_place(privilege) as
+    list_position(
+        [
+            'insert', 'select', 'update', 'delete', 'rule', 'references', 'trigger', 'usage',
+            'create', 'temp', 'drop', 'truncate', 'alter'
+        ],
+        privilege
+    );
+
+-- An object's ACL: the owner with all that it may, then what was granted to others. Null is what it
+-- is before the first grant. Roles are in the svv_* views only.
+create or replace macro localshift_acl(on_kind, on_oid, on_column, owner, of_owner) as (
+    select
+        [localshift_quote_ident(owner) || '=' || of_owner || '/' || localshift_quote_ident(owner)]
+        || list(granted.item order by granted.item)
+    from (
+        select
+            case grantee_kind when 'group' then 'group ' else '' end
+            || case grantee_kind when 'public' then '' else localshift_quote_ident(grantee) end
+            || '='
+            || string_agg(
+                substr('arwdRxtUCTDPA', localshift_acl_place(privilege), 1)
+                || if(with_grant_option, '*', ''),
+                '' order by localshift_acl_place(privilege)
+            )
+            || '/'
+            || localshift_quote_ident(grantor) as item
+        from localshift.grants
+        where object_kind = on_kind
+            and object_oid = on_oid
+            and column_name is not distinct from on_column
+            and grantee_kind <> 'role'
+            and not (grantee_kind = 'user' and grantee = owner)
+        group by grantee_kind, grantee, grantor
+    ) as granted
+);

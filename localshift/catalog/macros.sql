@@ -77,11 +77,68 @@ create or replace macro localshift_user_id(user_name) as (
     select users.oid from localshift.users where users.name = user_name
 );
 
-create or replace macro localshift_pg_table_is_visible(table_oid) as exists (
-    select 1
-    from localshift.relations
-    where relations.oid = table_oid and relations.schema_name = 'public'
+-- Of the relations and indexes of a name, the search path finds one.
+create or replace macro localshift_pg_table_is_visible(table_oid, path) as table_oid in (
+    select arg_min(named.oid, list_position(path, named.schema_name))
+    from (
+        select oid, schema_name, name from localshift.relations
+        union all
+        select constraints.oid, relations.schema_name, constraints.name
+        from localshift.constraints
+        inner join localshift.relations on relations.oid = constraints.relation
+        where constraints.kind in ('p', 'u')
+    ) as named
+    where named.schema_name in path
+    group by named.name
 );
+
+create or replace macro localshift_pg_function_is_visible(function_oid, path) as function_oid in (
+    select arg_min(functions.oid, list_position(path, functions.schema_name))
+    from localshift.functions
+    where functions.schema_name in path
+    group by functions.name, functions.argument_types
+);
+
+create or replace macro localshift_pg_get_function_result(function_oid) as (
+    select localshift_format_type(localshift_type_oid(functions.return_type), -1)
+    from localshift.functions
+    where functions.oid = function_oid
+);
+
+create or replace macro localshift_pg_get_function_arguments(function_oid) as (
+    select
+        array_to_string(
+            list_transform(
+                functions.argument_types,
+                lambda argument: localshift_format_type(localshift_type_oid(argument), -1)
+            ),
+            ', '
+        )
+    from localshift.functions
+    where functions.oid = function_oid
+);
+
+-- A relation's name as a regclass is written: with its schema where the search path needs it.
+create or replace macro localshift_regclass_text(relation_oid, path) as coalesce(
+    (
+        select
+            if(
+                localshift_pg_table_is_visible(relation_oid, path),
+                '',
+                localshift_quote_ident(relations.schema_name) || '.'
+            )
+            || localshift_quote_ident(relations.name)
+        from localshift.relations
+        where relations.oid = relation_oid
+    ),
+    relation_oid::varchar
+);
+
+create or replace macro localshift_regtype_text(type_oid) as
+    case
+        when type_oid = 0 then '-'
+        else coalesce(localshift_format_type(type_oid, -1), type_oid::varchar)
+    end;
 
 create or replace macro localshift_pg_get_viewdef(view_oid, pretty := true) as (
     select relations.definition from localshift.relations where relations.oid = view_oid
@@ -91,6 +148,29 @@ create or replace macro localshift_pg_get_constraintdef(constraint_oid, pretty :
     select constraints.definition
     from localshift.constraints
     where constraints.oid = constraint_oid
+);
+
+-- The whole index, or one of its columns by number.
+create or replace macro localshift_pg_get_indexdef(
+    index_oid, column_number := 0, pretty := true
+) as (
+    select
+        if(
+            column_number = 0,
+            'CREATE UNIQUE INDEX ' || localshift_quote_ident(constraints.name) || ' ON '
+            || localshift_quote_ident(relations.schema_name) || '.'
+            || localshift_quote_ident(relations.name) || ' USING btree '
+            || substr(constraints.definition, position('(' in constraints.definition)),
+            (
+                select localshift_quote_ident(columns.name)
+                from localshift.columns
+                where columns.relation = constraints.relation
+                    and columns.num = constraints.column_numbers[column_number]
+            )
+        )
+    from localshift.constraints
+    inner join localshift.relations on relations.oid = constraints.relation
+    where constraints.oid = index_oid
 );
 
 -- The schemas of the search path that there are, in its order.
@@ -123,7 +203,24 @@ create or replace macro localshift_obj_description(object_oid, catalog := 'pg_cl
     where comments.relation = object_oid and comments.num = 0
 );
 
-create or replace macro localshift_pg_get_expr(expression, relation_oid) as expression;
+create or replace macro localshift_pg_get_expr(expression, relation_oid, pretty := true) as
+    expression;
+
+-- How PostgreSQL stores it: plain what has one length, extended strings, main numbers.
+create or replace macro localshift_storage(type_text) as
+    case
+        when type_text like 'character%' or type_text in ('super', 'varbyte') then 'x'
+        when type_text like 'numeric%' then 'm'
+        else 'p'
+    end;
+
+-- There are no triggers, and no rules but those of views.
+create or replace macro localshift_pg_get_triggerdef(trigger_oid, pretty := true) as null::varchar;
+create or replace macro localshift_pg_get_ruledef(rule_oid, pretty := true) as null::varchar;
+
+-- Not known: the rows are DuckDB's.
+create or replace macro localshift_pg_table_size(table_oid) as null::bigint;
+create or replace macro localshift_pg_size_pretty(bytes) as null::varchar;
 
 create or replace macro localshift_pg_encoding_to_char(encoding) as 'UTF8';
 

@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from localshift import types as t
 from localshift.errors import SqlError, refuse, undefined_type
-from localshift.sql.catalog_arrays import relation_oid
+from localshift.sql.catalog_arrays import object_cast
 from localshift.sql.context import Context
 from localshift.sql.super_casts import from_super, to_super
 from localshift.sql.temporal import (
@@ -49,9 +49,10 @@ def rewrite_cast(node: exp.Cast, source: RedshiftType | None, context: Context) 
     """Replace an explicit cast by DuckDB's; the type that it gives."""
     target = type_of(node.to)
     check_cast(source, target)
-    if target.name == "regclass":
-        node.replace(relation_oid(node, source))
-        return target
+    if target.name in ("regclass", "regtype"):
+        named, type_ = object_cast(node, source, target, context.search_path)
+        node.replace(named)
+        return type_
     if isinstance(node, exp.TryCast) and target == t.BOOLEAN and source and source.is_string:
         raise SqlError("42846", f"cannot cast type {source.name} to boolean")
     value = node.this

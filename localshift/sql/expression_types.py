@@ -107,7 +107,7 @@ class ExpressionTyper:
                     self._compared(node.args.get(key), scope)
                 return self.visit(node.this, scope)
             case exp.Any():
-                check_array(self.visit(node.this, scope))
+                check_array(self.visit(node.this, scope), "ANY")
                 return None
             case exp.Distinct():
                 return self._compared(node.expressions, scope)[0]
@@ -117,7 +117,11 @@ class ExpressionTyper:
             case exp.WithinGroup():
                 return self.visit(node.this, scope)
         if (iterated := type_of_iteration(node)) is not None:
-            super_operators.check_iterated(self.children(node, scope))
+            types = self.children(node, scope)
+            if iterated == t.NAME:
+                check_array(types[0], "unnest()")
+            else:
+                super_operators.check_iterated(types)
             return iterated
         if isinstance(node, exp.Func) and not isinstance(node, exp.Connector):
             return self._function(node, scope)

@@ -11,6 +11,7 @@ from sqlglot import exp
 from localshift import types as t
 from localshift.errors import SqlError
 from localshift.sql.casts import as_text, check_cast
+from localshift.sql.catalog_arrays import joined
 from localshift.sql.type_rules import INTEGERS, RANK, Types, concatenation
 from localshift.types import RedshiftType
 
@@ -19,6 +20,8 @@ Operator = Callable[[exp.Expr, Types], RedshiftType | None]
 
 def concatenate(node: exp.Expr, types: Types) -> RedshiftType | None:
     """AWS: r_concat_op. What is no string becomes one; bytes go with bytes."""
+    if joined(node, types):
+        return types[0]
     names = {type_.name for type_ in types if type_ is not None}
     if "varbyte" not in names:
         for operand, type_ in zip((node.this, node.expression), types, strict=True):

@@ -1,6 +1,6 @@
 """Read a statement token by token: the base of the small parsers (COPY, GRANT, SET, ...)."""
 
-from localshift.errors import SqlError, syntax_error, undefined_type
+from localshift.errors import SqlError, refuse, syntax_error, undefined_type
 from localshift.sql.lexer import Kind, Token, tokens
 from localshift.types import RedshiftType, parse_type
 
@@ -198,4 +198,6 @@ class Reader:
         found = parse_type(text)
         if found is None:
             raise undefined_type(text)
+        if found.name in ("regclass", "regtype"):
+            raise refuse(f"the type {found.name} outside of casts")
         return found

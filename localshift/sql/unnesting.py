@@ -19,6 +19,7 @@ from localshift.sql.navigation import dotted
 from localshift.types import RedshiftType
 
 ELEMENTS, MEMBERS = "localshift_super_elements", "localshift_super_members"
+_CATALOG_ELEMENTS = "localshift_catalog_elements"
 _GIVES = "gives"
 # What gives the values, and what their places: of elements by number, of attributes by name.
 _MACROS = {
@@ -27,6 +28,7 @@ _MACROS = {
         ("localshift_super_unnest_items", t.SUPER),
         ("localshift_super_unnest_names", t.varchar(t.MAX_VARCHAR)),
     ),
+    _CATALOG_ELEMENTS: (("unnest", t.NAME),),
 }
 
 
@@ -38,6 +40,8 @@ class UnnestingParser(RedshiftParser):
     def _parse_table(self, *args: Any, **options: Any) -> exp.Expr | None:
         if self._match(TokenType.UNPIVOT):
             return self._iteration(MEMBERS)
+        if self._match_text_seq("PG_CATALOG", ".", "UNNEST"):
+            return self._iteration(_CATALOG_ELEMENTS)
         if self._at_subscript():
             return self._iteration(ELEMENTS)
         index = self._index

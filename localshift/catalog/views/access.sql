@@ -29,6 +29,31 @@ left join localshift.users on users.name = members.member
 where groups.kind = 'group'
 group by groups.name, groups.oid;
 
+-- Newer than Redshift's catalog: users, and groups and roles, which can't log in.
+create or replace view localshift.pg_roles as
+select
+    name as rolname,
+    is_superuser as rolsuper,
+    true as rolinherit,
+    is_superuser as rolcreaterole,
+    can_create_database as rolcreatedb,
+    true as rolcanlogin,
+    false as rolreplication,
+    coalesce(connection_limit, -1) as rolconnlimit,
+    valid_until as rolvaliduntil,
+    oid
+from localshift.users
+union all
+select name, false, true, false, false, false, false, -1, null, oid
+from localshift.groups;
+
+-- Newer as well: who is in which of them.
+create or replace view localshift.pg_auth_members as
+select members.group_oid as roleid, pg_roles.oid as member, members.admin_option
+from localshift.members
+inner join localshift.pg_roles
+    on pg_roles.oid = localshift_identity(members.member_kind, members.member);
+
 create or replace view localshift.svv_user_info as
 select
     name as user_name,

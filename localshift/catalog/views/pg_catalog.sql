@@ -1,7 +1,12 @@
 -- PostgreSQL's catalog as Redshift shows it. AWS: c_intro_catalog_views.
+-- What is marked as newer is of later versions of PostgreSQL than Redshift's: psql 15 asks for it.
 
 create or replace view localshift.pg_namespace as
-select oid, name as nspname, owner_users.user_oid as nspowner, null::varchar[] as nspacl
+select
+    oid,
+    name as nspname,
+    owner_users.user_oid as nspowner,
+    localshift_acl('schema', oid, null, owner, 'UCDA') as nspacl
 from localshift.schemas
 left join (select oid as user_oid, name as user_name from localshift.users) as owner_users
     on owner_users.user_name = schemas.owner
@@ -25,9 +30,19 @@ select
     0 as relchecks,
     0::smallint as reltriggers,
     false as relhasoids,
-    null::varchar[] as relacl,
-    0 as relam,
+    case when listed.relkind <> 'i' then
+        localshift_acl('table', relations.oid, null, relations.owner, 'arwdRxtDPA')
+    end as relacl,
+    if(listed.relkind = 'i', 403, 0) as relam,
     0 as reltablespace,
+    0 as reltoastrelid,
+    -- newer; psql looks for foreign keys where there may be triggers
+    listed.relkind = 'r' and relations.oid in (
+        select unnest([relation, referenced]) from localshift.constraints where kind = 'f'
+    ) as relhastriggers,
+    0 as reloftype,
+    if(starts_with(relations.schema_name, 'pg_temp_'), 't', 'p') as relpersistence,
+    null::varchar[] as reloptions,
     coalesce(
         listed.natts,
         (select count(*) from localshift.columns where columns.relation = relations.oid)
@@ -77,6 +92,10 @@ select
     columns.not_null as attnotnull,
     columns.default_sql is not null or columns.identity_seed is not null as atthasdef,
     false as attisdropped,
+    -1 as attstattarget,
+    localshift_storage(columns.type) as attstorage,
+    0 as attcollation, -- newer
+    localshift_acl('table', listed.attrelid, columns.name, '', '')[2:] as attacl, -- newer
     columns.is_distkey and listed.is_table as attisdistkey,
     case when listed.is_table then columns.sort_position else 0 end as attsortkeyord,
     list_position(
@@ -102,6 +121,10 @@ select
     false,
     false,
     false,
+    -1,
+    localshift_storage(columns.type),
+    0,
+    null,
     false,
     0,
     0
@@ -111,18 +134,27 @@ inner join localshift.columns
 where indexes.kind in ('p', 'u');
 
 create or replace view localshift.pg_attrdef as
-select relation as adrelid, num::smallint as adnum, default_sql as adbin, default_sql as adsrc
+select
+    relation as adrelid,
+    num::smallint as adnum,
+    coalesce(
+        default_sql,
+        if(identity_by_default, '"default_identity"', '"identity"')
+        || format('({}, {}, ''{},{}''::text)', relation, num - 1, identity_seed, identity_step)
+    ) as adbin,
+    adbin as adsrc
 from localshift.columns
-where default_sql is not null;
+where default_sql is not null or identity_seed is not null;
 
 create or replace view localshift.pg_type as
 select
     *,
     11 as typnamespace,
-    'b' as typtype,
+    if(oid = 2279, 'p', 'b') as typtype,
     false as typnotnull,
     0 as typbasetype,
     0 as typrelid,
+    0 as typcollation, -- newer
     case oid when 1005 then 21 when 1034 then 1033 else 0 end as typelem
 from (values
     (16, 'bool', 1), (19, 'name', 128), (20, 'int8', 8), (21, 'int2', 2), (23, 'int4', 4),
@@ -130,8 +162,8 @@ from (values
     (705, 'unknown', -2), (1005, '_int2', -1), (1034, '_aclitem', -1), (1042, 'bpchar', -1),
     (1043, 'varchar', -1), (1082, 'date', 4), (1083, 'time', 8), (1114, 'timestamp', 8),
     (1184, 'timestamptz', 8), (1186, 'interval', 16), (1188, 'intervaly2m', 4),
-    (1190, 'intervald2s', 8), (1266, 'timetz', 12), (1700, 'numeric', -1), (4000, 'super', -1),
-    (6551, 'varbyte', -1)
+    (1190, 'intervald2s', 8), (1266, 'timetz', 12), (1700, 'numeric', -1), (2279, 'trigger', 4),
+    (4000, 'super', -1), (6551, 'varbyte', -1)
 ) as listed (oid, typname, typlen);
 
 create or replace view localshift.pg_description as
@@ -147,7 +179,10 @@ select
     constraints.relation as conrelid,
     coalesce(constraints.referenced, 0) as confrelid,
     constraints.column_numbers as conkey,
-    constraints.referenced_numbers as confkey
+    constraints.referenced_numbers as confkey,
+    false as condeferrable,
+    false as condeferred,
+    if(constraints.kind = 'f', 0, constraints.oid) as conindid -- newer
 from localshift.constraints
 inner join localshift.relations on relations.oid = constraints.relation
 inner join localshift.schemas on schemas.name = relations.schema_name;
@@ -160,7 +195,10 @@ select
     len(column_numbers)::smallint as indnatts,
     true as indisunique,
     kind = 'p' as indisprimary,
-    false as indisclustered
+    false as indisclustered,
+    null::varchar as indpred,
+    true as indimmediate, -- newer
+    true as indisvalid -- newer
 from localshift.constraints
 where kind in ('p', 'u');
 
@@ -170,10 +208,7 @@ select
     relations.name as tablename,
     constraints.name as indexname,
     null::varchar as tablespace,
-    'CREATE UNIQUE INDEX ' || localshift_quote_ident(constraints.name) || ' ON '
-    || localshift_quote_ident(relations.schema_name) || '.'
-    || localshift_quote_ident(relations.name) || ' USING btree '
-    || substr(constraints.definition, position('(' in constraints.definition)) as indexdef
+    localshift_pg_get_indexdef(constraints.oid) as indexdef
 from localshift.constraints
 inner join localshift.relations on relations.oid = constraints.relation
 where constraints.kind in ('p', 'u');
@@ -187,6 +222,11 @@ select
     localshift_type_oid(functions.return_type) as prorettype,
     left(functions.volatility, 1) as provolatile,
     false as proisagg,
+    false as proiswindow, -- newer
+    false as prosecdef,
+    14 as prolang,
+    (select users.oid from localshift.users where users.name = functions.owner) as proowner,
+    null::varchar[] as proacl,
     replace(replace(functions.body, '"$', '$'), '"', '') as prosrc
 from localshift.functions
 inner join localshift.schemas on schemas.name = functions.schema_name;
@@ -203,14 +243,16 @@ select
 from localshift.dependencies;
 
 create or replace view localshift.pg_rewrite as
-select oid, name as rulename, oid as ev_class
+select oid, '_RETURN' as rulename, oid as ev_class
 from localshift.relations
 where kind in ('v', 'm');
 
 create or replace view localshift.pg_database as
 select
     1::bigint as oid, 'dev' as datname, 100::bigint as datdba, 6 as encoding, true as datallowconn,
-    null::varchar[] as datacl;
+    localshift_acl('database', 1, null, 'admin', 'UCTA') as datacl,
+    'C' as datcollate, -- newer
+    null::varchar as datctype; -- newer
 
 create or replace view localshift.pg_tables as
 select
@@ -257,3 +299,22 @@ select
 from localshift.columns
 inner join localshift.relations on relations.oid = columns.relation
 where relations.kind = 'l';
+
+create or replace view localshift.pg_am as select 403 as oid, 'btree' as amname;
+
+create or replace view localshift.pg_language as select 14 as oid, 'sql' as lanname;
+
+-- What Redshift has none of; the last one is newer.
+create or replace view localshift.pg_inherits as
+select 0 as inhrelid, 0 as inhparent, 0 as inhseqno where false;
+
+create or replace view localshift.pg_trigger as
+select 0 as oid, 0 as tgrelid, '' as tgname, '' as tgenabled, false as tgisinternal where false;
+
+create or replace view localshift.pg_collation as select 0 as oid, '' as collname where false;
+
+create or replace macro localshift_regtype(text) as coalesce(
+    (select oid from localshift.pg_type where typname = replace(text, 'pg_catalog.', '')),
+    localshift_type_oid(lower(text)),
+    error('type "' || text || '" does not exist')
+);

@@ -4,8 +4,9 @@ from sqlglot import exp
 
 from localshift import types as t
 from localshift.errors import refuse
+from localshift.sql.catalog_arrays import check_catalog, names
 from localshift.sql.context import Context
-from localshift.sql.functions.function import BOOLEAN, NAME, TEXT, Function, always, macro
+from localshift.sql.functions.function import BIGINT, BOOLEAN, NAME, TEXT, Function, always, macro
 from localshift.sql.type_rules import Types
 
 _PAGE = "c_intro_catalog_views"
@@ -15,8 +16,8 @@ def current_schemas(node: exp.Func, _: Types, context: Context) -> exp.Expr:
     """AWS: r_CURRENT_SCHEMAS. The search path, after pg_catalog if asked for."""
     if not isinstance(node.this, exp.Boolean):
         raise refuse("current_schemas() of an expression")
-    path = exp.Array(expressions=[exp.Literal.string(name) for name in context.search_path])
-    return exp.Anonymous(this="localshift_current_schemas", expressions=[path, node.this.copy()])
+    arguments = [names(context.search_path), node.this.copy()]
+    return exp.Anonymous(this="localshift_current_schemas", expressions=arguments)
 
 
 def array_to_string(node: exp.Func, types: Types, _: Context) -> exp.Expr:
@@ -24,6 +25,26 @@ def array_to_string(node: exp.Func, types: Types, _: Context) -> exp.Expr:
     if types[0] is None or not types[0].is_array or node.args.get("null"):
         raise refuse("array_to_string() of what is no array of the catalog")
     return node
+
+
+def is_visible(node: exp.Func, _: Types, context: Context) -> exp.Expr:
+    """Whether the search path finds it. Temporary tables come first."""
+    path = names([f"pg_temp_{context.pid}", *context.search_path])
+    arguments = [*node.expressions, path]
+    return exp.Anonymous(this=f"localshift_{node.name.lower()}", expressions=arguments)
+
+
+def newer(node: exp.Func, types: Types, context: Context) -> exp.Expr:
+    """Of later versions than Redshift's catalog: for queries of the catalog alone."""
+    check_catalog(node, f"the function {node.name.lower()}()")
+    return macro(node, types, context)
+
+
+def size_pretty(node: exp.Func, types: Types, context: Context) -> exp.Expr:
+    """Of the size of a table, which is not known."""
+    if node.expressions[0].name != "localshift_pg_table_size":
+        raise refuse("pg_size_pretty(), but of pg_table_size(),")
+    return newer(node, types, context)
 
 
 FUNCTIONS = (
@@ -36,7 +57,12 @@ FUNCTIONS = (
     ),
     Function("array_to_string", _PAGE, TEXT, array_to_string, exp.ArrayToString),
     Function("pg_get_userbyid", _PAGE, NAME, macro),
-    Function("pg_table_is_visible", _PAGE, BOOLEAN, macro),
+    Function("pg_table_is_visible pg_function_is_visible", _PAGE, BOOLEAN, is_visible),
+    Function("pg_get_indexdef", _PAGE, TEXT, macro),
+    Function("pg_get_function_result pg_get_function_arguments", _PAGE, TEXT, newer),
+    Function("pg_get_triggerdef pg_get_ruledef", _PAGE, TEXT, newer),
+    Function("pg_table_size", _PAGE, BIGINT, newer),
+    Function("pg_size_pretty", _PAGE, TEXT, size_pretty, takes="any"),
     Function("pg_get_viewdef", _PAGE, TEXT, macro),
     Function("pg_get_constraintdef", _PAGE, TEXT, macro),
     Function("pg_get_expr", _PAGE, TEXT, macro),

@@ -4,6 +4,7 @@ from sqlglot import exp
 
 from localshift import types as t
 from localshift.errors import SqlError, refuse, syntax_error
+from localshift.sql.catalog_arrays import check_rows
 from localshift.sql.context import Context
 from localshift.sql.functions.function import (
     BIGINT,
@@ -44,13 +45,22 @@ def array(node: exp.Func, types: Types, _: Context) -> exp.Expr:
         if any(type_ != t.SMALLINT for type_ in types):
             raise syntax_error("[")
         return node
+    if _is_of_rows(node):
+        check_rows(node, types)
+        return node
     if node.find(exp.Query):
         raise refuse("ARRAY of a subquery")
     return call("localshift_super_array", _list("ARRAY", node.expressions, types))
 
 
 def _type_of_array(node: exp.Func, _: Types) -> RedshiftType:
+    if _is_of_rows(node):
+        return t.NAME_ARRAY
     return t.SMALLINT_ARRAY if node.args.get("bracket_notation") else t.SUPER
+
+
+def _is_of_rows(node: exp.Func) -> bool:
+    return any(isinstance(value, exp.Query) for value in node.expressions)
 
 
 def object_(node: exp.Func, types: Types, _: Context) -> exp.Expr:
