@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from itertools import product
 
-from localshift.errors import SqlError, refuse, undefined_column, undefined_schema
+from localshift.errors import SqlError, refuse, syntax_error, undefined_column, undefined_schema
 from localshift.results import Result
 from localshift.session import Session
 from localshift.sql.reader import Reader
@@ -129,6 +129,8 @@ def parse_privileges(reader: Reader) -> list[Privilege]:
         if here is not None and here.is_name and not here.is_word("on"):
             raise refuse(f"the system permission {name.upper()} {here.text.upper()}")
         name = "temp" if name == "temporary" else name
+        if name != "all" and not any(name in allowed for allowed in _ALLOWED.values()):
+            raise syntax_error(name)
         has_columns = here is not None and here.is_operator("(")
         columns: list[str | None] = [*reader.parenthesized_names()] if has_columns else [None]
         found += [Privilege(name, column) for column in columns]

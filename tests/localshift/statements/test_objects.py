@@ -237,6 +237,8 @@ def test_view_keeps_the_columns_that_its_star_stood_for(run: Run) -> None:
         ("show columns from table nosuch", "42P01"),
         ("create schema s create table u (a int)", "0A000"),
         ("revoke select on t from public cascade", "0A000"),
+        ("grant nonsense on t to public", "42601"),
+        ("grant usage on t to public", "0LP01"),
     ],
 )
 def test_a_statement_is_read_to_its_end(run: Run, sql: str, code: str) -> None:
