@@ -4,11 +4,11 @@ AWS: r_COPY, copy-parameters-data-source-s3, -authorization, -data-format, -file
 -data-conversion, -data-load.
 """
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from localshift.copy import authorization
+from localshift.copy.options import Grammar, Options, read_options, single_character
 from localshift.copy.statement import (
     MAX_ERRORS,
     Compression,
@@ -22,7 +22,6 @@ from localshift.copy.statement import (
     ParquetFormat,
 )
 from localshift.errors import SqlError, refuse
-from localshift.sql.lexer import Kind
 from localshift.sql.reader import Reader
 
 _FLAGS = {
@@ -48,20 +47,16 @@ _ENCODINGS = {
 }
 # What a format does not go with, by the option's name (AWS: copy-parameters-data-format).
 _EXCLUDED = {
-    "csv": ("fixedwidth", "removequotes", "escape"),
+    "csv": ("removequotes", "escape"),
     "json": (
-        "csv", "delimiter", "escape", "fillrecord", "fixedwidth", "ignoreblanklines", "null",
-        "readratio", "removequotes", "parquet", "quote",
+        "csv", "delimiter", "escape", "fillrecord", "ignoreblanklines", "null",
+        "removequotes", "parquet", "quote",
     ),
 }  # fmt: skip
 _PARQUET_ALLOWS = {
     "parquet", "acceptinvchars", "fillrecord", "statupdate", "manifest", "explicit_ids", "region",
     "compupdate",
 }  # fmt: skip
-
-_OCTAL = re.compile("[0-7]{1,3}")
-
-Options = dict[str, Any]
 
 
 def parse_copy(sql: str) -> CopyStatement:
@@ -79,18 +74,12 @@ def parse_copy(sql: str) -> CopyStatement:
     columns = reader.parenthesized_names() if here and here.is_operator("(") else None
     reader.expect("from")
     source_url = _source(reader)
-    options: Options = {}
-    while reader.here is not None:
-        name, value = _option(reader)
-        if name in options:
-            raise SqlError("42601", "conflicting or redundant options")
-        options[name] = value
-    _check_exclusions(options)
+    options = read_options(reader, _GRAMMAR)
+    _check(options)
     return CopyStatement(
         table=table,
         columns=tuple(columns) if columns is not None else None,
         source_url=source_url,
-        authorization=authorization.authorization(options),
         format=_format(options),
         compression=_compression(options),
         conversions=_conversions(options),
@@ -114,30 +103,9 @@ def _source(reader: Reader) -> str:
     return url
 
 
-def _option(reader: Reader) -> tuple[str, Any]:
-    """One option as (its name, its value)."""
-    token = reader.next()
-    if token.kind is not Kind.WORD:
-        raise SqlError("42601", f'syntax error at or near "{token.text}"')
-    word = token.value
-    if word == "format":
-        reader.accept("as")
-        token = reader.next()
-        word = token.value
-        if word not in {"csv", "json", "parquet"} | _REFUSED:
-            raise refuse(f"COPY FORMAT {token.text}")
-    if word in authorization.OPTIONS:
-        return authorization.read_option(reader, word)
-    if word in _REFUSED:
-        raise refuse(f"COPY {word.upper()}")
-    if word in _FLAGS:
-        return word, True
-    if word in _SWITCHES:
-        return word, reader.accept_any(*_SWITCHES[word]) or "on"
-    return word, _value(reader, word, token.text)
-
-
 def _value(reader: Reader, word: str, text: str) -> Any:
+    if word in _SWITCHES:
+        return reader.accept_any(*_SWITCHES[word]) or "on"
     reader.accept("as")
     if word in _STRINGS:
         return reader.string()
@@ -162,14 +130,10 @@ def _value(reader: Reader, word: str, text: str) -> Any:
     raise refuse(f"COPY {text.upper()}")
 
 
-def _check_exclusions(options: Options) -> None:
-    for name, excluded in _EXCLUDED.items():
-        if name in options:
-            for other in excluded:
-                if other in options:
-                    raise SqlError(
-                        "42601", f"{other.upper()} is not supported with {name.upper()} in COPY"
-                    )
+_GRAMMAR = Grammar("COPY", _FLAGS, _REFUSED, _EXCLUDED, _value)
+
+
+def _check(options: Options) -> None:
     if "parquet" in options:
         for name in options.keys() - _PARQUET_ALLOWS - authorization.OPTIONS:
             raise SqlError(
@@ -204,16 +168,6 @@ def _json_format(option: str) -> JsonFormat:
         f"Invalid JSON option '{option}': 'auto', 'auto ignorecase', 'noshred' "
         "or the s3:// URL of a JSONPaths file",
     )
-
-
-def single_character(name: str, text: str) -> str:
-    """One ASCII character; `\\t` and `\\011` may have kept their backslash."""
-    if text.startswith("\\") and len(text) > 1:
-        code = text[1:]
-        text = "\t" if code == "t" else chr(int(code, 8)) if _OCTAL.fullmatch(code) else text
-    if len(text) != 1 or not text.isascii() or text in "\r\n":
-        raise SqlError("22023", f"{name.lower()} must be a single ASCII character")
-    return text
 
 
 def _compression(options: Options) -> Compression:

@@ -91,23 +91,12 @@ class Conversions:
 
 
 @dataclass(frozen=True, slots=True)
-class Authorization:
-    """How the statement asks for access. Keys are not kept: S3 is reached as the environment says.
-
-    `role` is the ARN, or `default`; None when access keys were given.
-    """
-
-    role: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class CopyStatement:
     """A parsed COPY. `columns` is None without a column list; `table` has its parts in order."""
 
     table: tuple[str, ...]
     columns: tuple[str, ...] | None
     source_url: str
-    authorization: Authorization
     format: DataFormat = field(default_factory=DelimitedFormat)
     compression: Compression = Compression.NONE
     conversions: Conversions = field(default_factory=Conversions)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from localshift.copy.parsing import single_character
+from localshift.copy.options import single_character
 from localshift.errors import SqlError, refuse
 from localshift.lake.external_table import (
     CSV_SERDE,

@@ -3,14 +3,12 @@
 AWS: r_UNLOAD.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from localshift.copy import authorization
-from localshift.copy.parsing import single_character
-from localshift.copy.statement import Authorization, Compression
+from localshift.copy.options import Grammar, Options, read_options, single_character
+from localshift.copy.statement import Compression
 from localshift.errors import SqlError, refuse
 from localshift.lake.formats import JsonOutput, OutputFormat, ParquetOutput, TextOutput
 from localshift.sql.lexer import Kind
@@ -26,17 +24,15 @@ _FLAGS = {
 _REFUSED = {"fixedwidth", "kms_key_id", "master_symmetric_key"}
 # What a format or an option does not go with.
 _EXCLUDED = {
-    "csv": ("json", "parquet", "fixedwidth", "addquotes"),
-    "json": ("parquet", "delimiter", "header", "fixedwidth", "addquotes", "escape", "null"),
+    "csv": ("json", "parquet", "addquotes"),
+    "json": ("parquet", "delimiter", "header", "addquotes", "escape", "null"),
     "parquet": (
-        "delimiter", "fixedwidth", "addquotes", "escape", "null", "header", "gzip", "bzip2", "zstd",
+        "delimiter", "addquotes", "escape", "null", "header", "gzip", "bzip2", "zstd",
     ),
     "cleanpath": ("allowoverwrite",),
     "gzip": ("bzip2", "zstd"),
     "bzip2": ("zstd",),
 }  # fmt: skip
-
-Options = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +44,6 @@ class UnloadStatement:
 
     query: str
     url: str
-    authorization: Authorization
     format: OutputFormat = field(default_factory=TextOutput)
     partition_by: tuple[str, ...] = ()
     include: bool = False
@@ -75,18 +70,12 @@ def parse_unload(sql: str) -> UnloadStatement:
     reader.expect_operator(")")
     reader.expect("to")
     url = reader.string()
-    options: Options = {}
-    while reader.here is not None:
-        name, value = _option(reader)
-        if name in options:
-            raise SqlError("42601", "conflicting or redundant options")
-        options[name] = value
+    options = read_options(reader, _GRAMMAR)
     _check(options)
     partition_by, include = options.get("partition", ((), False))
     return UnloadStatement(
         query=query,
         url=url,
-        authorization=authorization.authorization(options),
         format=_format(options),
         partition_by=partition_by,
         include=include,
@@ -99,27 +88,6 @@ def parse_unload(sql: str) -> UnloadStatement:
         region=options.get("region"),
         extension=options.get("extension"),
     )
-
-
-def _option(reader: Reader) -> tuple[str, Any]:
-    """One option as (its name, its value)."""
-    token = reader.next()
-    if token.kind is not Kind.WORD:
-        raise SqlError("42601", f'syntax error at or near "{token.text}"')
-    word = token.value
-    if word == "format":
-        reader.accept("as")
-        token = reader.next()
-        word = token.value
-        if word not in ("csv", "json", "parquet"):
-            raise refuse(f"UNLOAD FORMAT {token.text.upper()}")
-    if word in authorization.OPTIONS:
-        return authorization.read_option(reader, word)
-    if word in _REFUSED:
-        raise refuse(f"UNLOAD {word.upper()}")
-    if word in _FLAGS:
-        return word, True
-    return word, _value(reader, word, token.text)
 
 
 def _value(reader: Reader, word: str, text: str) -> Any:
@@ -145,6 +113,7 @@ def _value(reader: Reader, word: str, text: str) -> Any:
     raise SqlError("42601", f'syntax error at or near "{text}"')
 
 
+_GRAMMAR = Grammar("UNLOAD", _FLAGS, _REFUSED, _EXCLUDED, _value)
 _SIZES = {"maxfilesize": (5 * MB, MAX_FILE_BYTES), "rowgroupsize": (32 * MB, 128 * MB)}
 
 
@@ -163,20 +132,14 @@ def _size(reader: Reader, word: str) -> int:
     return size
 
 
-def _check(options: Mapping[str, Any]) -> None:
-    for name, excluded in _EXCLUDED.items():
-        for other in excluded:
-            if name in options and other in options:
-                raise SqlError(
-                    "42601", f"{other.upper()} is not supported with {name.upper()} in UNLOAD"
-                )
+def _check(options: Options) -> None:
     if "csv" in options and "escape" in options:
         raise refuse("UNLOAD CSV ESCAPE")
     if "rowgroupsize" in options and "parquet" not in options:
         raise SqlError("42601", "ROWGROUPSIZE is only supported with PARQUET in UNLOAD")
 
 
-def _format(options: Mapping[str, Any]) -> OutputFormat:
+def _format(options: Options) -> OutputFormat:
     found = [kind for kind in Compression if kind.value in options]
     compression = found[0] if found else Compression.NONE
     if "parquet" in options:
