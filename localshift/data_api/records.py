@@ -2,9 +2,10 @@
 
 import threading
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 from typing import Any
 
 from localshift.data_api.errors import ApiError, invalid, not_found
@@ -146,9 +147,14 @@ class Records:
 
     def _forget_old(self) -> None:
         oldest, oldest_token = now() - RETENTION, now() - TOKEN_RETENTION
-        for identifier, execution in list(self._executions.items()):
-            if execution.whole.created_at < oldest and execution.whole.status not in RUNNING:
+        for identifier in _begun_before(oldest, self._executions):
+            if self._executions[identifier].whole.status not in RUNNING:
                 del self._executions[identifier]
-        for token, execution in list(self._by_token.items()):
-            if execution.whole.created_at < oldest_token:
-                del self._by_token[token]
+        for token in _begun_before(oldest_token, self._by_token):
+            del self._by_token[token]
+
+
+def _begun_before(moment: datetime, executions: Mapping[str, Execution]) -> list[str]:
+    """The names of those that began before; the first young one ends the search."""
+    old = takewhile(lambda kept: kept[1].whole.created_at < moment, executions.items())
+    return [name for name, _ in old]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from localshift.lake.external_table import ExternalTable, Partition
+from localshift.sql.parameters import quote
 
 # Written by the catalog, not by a user.
 _INTERNAL = ("EXTERNAL", "transient_lastDdlTime")
@@ -15,18 +16,18 @@ def show_table(table: ExternalTable, partitions: Sequence[Partition]) -> str:
     if table.keys:
         keys = ", ".join(f"{key.name} {_type(key.hive_type)}" for key in table.keys)
         lines.append(f"PARTITIONED BY ({keys})")
-    lines.append(f"ROW FORMAT SERDE {_string(table.serde)}")
+    lines.append(f"ROW FORMAT SERDE {quote(table.serde)}")
     if table.serde_parameters:
         lines.append(f"WITH SERDEPROPERTIES ({_properties(table.serde_parameters)})")
-    lines.append(f"STORED AS INPUTFORMAT {_string(table.formats[0])}")
-    lines.append(f"OUTPUTFORMAT {_string(table.formats[1])}")
-    lines.append(f"LOCATION {_string(table.location)}")
+    lines.append(f"STORED AS INPUTFORMAT {quote(table.formats[0])}")
+    lines.append(f"OUTPUTFORMAT {quote(table.formats[1])}")
+    lines.append(f"LOCATION {quote(table.location)}")
     properties = {name: text for name, text in table.parameters.items() if name not in _INTERNAL}
     if properties:
         lines.append(f"TABLE PROPERTIES ({_properties(properties)})")
     adds = [
         f"ALTER TABLE {table.full_name} ADD IF NOT EXISTS PARTITION"
-        f" ({_values(table, partition)}) LOCATION {_string(partition.location)};"
+        f" ({_values(table, partition)}) LOCATION {quote(partition.location)};"
         for partition in partitions
     ]
     return "\n".join(["\n".join(lines) + ";", *adds])
@@ -39,15 +40,10 @@ def _type(hive_type: str) -> str:
 
 def _values(table: ExternalTable, partition: Partition) -> str:
     return ", ".join(
-        f"{key.name}={_string(value)}"
+        f"{key.name}={quote(value)}"
         for key, value in zip(table.keys, partition.values, strict=True)
     )
 
 
 def _properties(properties: Mapping[str, str]) -> str:
-    return ", ".join(f"{_string(name)}={_string(text)}" for name, text in properties.items())
-
-
-def _string(text: str) -> str:
-    """A string literal of Redshift's, where a backslash escapes."""
-    return "'" + text.replace("\\", "\\\\").replace("'", "''") + "'"
+    return ", ".join(f"{quote(name)}={quote(text)}" for name, text in properties.items())
