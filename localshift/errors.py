@@ -40,6 +40,11 @@ def undefined_column(name: str) -> SqlError:
     return SqlError("42703", f'column "{name}" does not exist')
 
 
+def duplicate_column(name: str) -> SqlError:
+    """A relation would have two columns of the name."""
+    return SqlError("42701", f'column "{name}" duplicated')
+
+
 def undefined_schema(name: str) -> SqlError:
     return SqlError("3F000", f'schema "{name}" does not exist')
 

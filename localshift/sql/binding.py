@@ -16,10 +16,11 @@ from sqlglot.optimizer.scope import traverse_scope
 from sqlglot.schema import MappingSchema
 
 from localshift.catalog.relations import LATE_BINDING_VIEW, VIEW, Relation
-from localshift.errors import SqlError, refuse, undefined_table
+from localshift.errors import SqlError, undefined_table
 from localshift.sql.natural_joins import expand_natural_joins
 from localshift.sql.navigation import as_path
 from localshift.sql.pivots import expand_pivots
+from localshift.sql.repeated_names import separate_repeated_names
 from localshift.sql.unnesting import expand_iterations
 from localshift.sql.user_functions import Find as FindFunction
 from localshift.sql.using_joins import prepare_using
@@ -98,15 +99,13 @@ def bind_columns(query: exp.Query, bound: Bound) -> exp.Query:
     expand_natural_joins(query, bound.columns)
     prepare_using(query, bound.columns)
     qualify_tables(query, dialect="redshift")
-    try:
-        qualified = qualify_columns(
-            query,
-            schema=schema,
-            allow_partial_qualification=True,
-            dialect="redshift",
-        )
-    except AssertionError:  # sqlglot's way to say that the place is a star's
-        raise refuse("GROUP BY the place of a column that a star stands for") from None
+    separate_repeated_names(query, bound.columns)
+    qualified = qualify_columns(
+        query,
+        schema=schema,
+        allow_partial_qualification=True,
+        dialect="redshift",
+    )
     for identifier in qualified.find_all(exp.Identifier):
         identifier.set("quoted", True)
     return qualified

@@ -5,7 +5,7 @@ AWS: r_CREATE_TABLE_NEW, r_CREATE_TABLE_AS.
 
 from dataclasses import dataclass, field, replace
 
-from localshift.errors import SqlError, refuse
+from localshift.errors import SqlError, duplicate_column, refuse
 from localshift.sql.reader import Reader
 from localshift.sql.table_attributes import Attributes, parse_attributes
 from localshift.types import BIGINT, INTEGER, RedshiftType
@@ -166,7 +166,7 @@ def _parse_body(reader: Reader, body: _Body) -> None:
     names = [column.name for column in body.columns]
     for name in names:
         if names.count(name) > 1:
-            raise SqlError("42701", f'column "{name}" duplicated')
+            raise duplicate_column(name)
     required = {
         name
         for constraint in body.constraints

@@ -10,7 +10,7 @@ from functools import partial
 from sqlglot import exp
 
 from localshift.catalog.relations import MATERIALIZED_VIEW, TABLE, ColumnFacts, Relation
-from localshift.errors import SqlError, duplicate_table, refuse
+from localshift.errors import SqlError, duplicate_column, duplicate_table, refuse
 from localshift.materialized import store
 from localshift.materialized.definition import (
     cannot_define,
@@ -199,7 +199,7 @@ def _columns(
     names = [column.name for column in columns]
     for name in names:
         if names.count(name) > 1:
-            raise SqlError("42701", f'column "{name}" specified more than once')
+            raise duplicate_column(name)
     return tuple(with_keys(columns, attributes))
 
 

@@ -7,7 +7,7 @@ PRIMARY KEY, UNIQUE and FOREIGN KEY are recorded and not enforced, as in Redshif
 from dataclasses import replace
 
 from localshift.catalog.relations import TABLE, ColumnFacts, Relation
-from localshift.errors import SqlError, duplicate_table, not_in_block, refuse
+from localshift.errors import SqlError, duplicate_column, duplicate_table, not_in_block, refuse
 from localshift.materialized.store import BaseEvent, note_event
 from localshift.quoting import quoted
 from localshift.results import Result
@@ -83,7 +83,7 @@ def _create_as(session: Session, statement: CreateTable, schema: str, name: str,
         raise SqlError("42601", "CREATE TABLE AS specifies another number of column names")
     for column_name in names:
         if names.count(column_name) > 1:
-            raise SqlError("42701", f'column "{column_name}" specified more than once')
+            raise duplicate_column(column_name)
     relation = _register(
         session,
         statement,

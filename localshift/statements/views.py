@@ -3,7 +3,7 @@
 from sqlglot import exp
 
 from localshift.catalog.relations import LATE_BINDING_VIEW, VIEW, ColumnFacts, Relation
-from localshift.errors import SqlError, duplicate_table, refuse
+from localshift.errors import SqlError, duplicate_column, duplicate_table, refuse
 from localshift.results import Column, Result
 from localshift.session import Session
 from localshift.sql.binding import with_oids
@@ -99,7 +99,7 @@ def _columns(session: Session, query: str, names: list[str], *, late_binding: bo
     seen = set()
     for column in columns:
         if column.name in seen:
-            raise SqlError("42701", f'column "{column.name}" specified more than once')
+            raise duplicate_column(column.name)
         seen.add(column.name)
     return columns
 
