@@ -19,7 +19,7 @@ import boto3
 import pytest
 import redshift_connector
 
-from tests.servers import Server, aws_environment, running_localshift, running_ministack
+from tests.servers import Server, aws_environment, connect, running_localshift, running_ministack
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -128,16 +128,7 @@ def localshift(
 @pytest.fixture
 def redshift(localshift: dict[str, str]) -> Iterator[redshift_connector.Connection]:
     """An open connection to localshift, with autocommit."""
-    connection = redshift_connector.connect(
-        host=localshift["REDSHIFT_HOST"],
-        port=int(localshift["REDSHIFT_PORT"]),
-        user=localshift["REDSHIFT_USER"],
-        password=localshift["REDSHIFT_PASSWORD"],
-        database=localshift["REDSHIFT_DATABASE"],
-        ssl=False,
-    )
-    connection.autocommit = True
-    with closing(connection):
+    with closing(connect(localshift["REDSHIFT_PORT"])) as connection:
         yield connection
 
 

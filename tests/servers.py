@@ -18,6 +18,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import redshift_connector
+
 PROJECT_DIR = Path(__file__).parents[1]
 STARTUP_SECONDS = 60
 
@@ -45,6 +47,21 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def connect(
+    port: int | str,
+    user: str = "admin",
+    password: str = "local",  # noqa: S107 - localshift's own, for anybody
+    *,
+    autocommit: bool = True,
+) -> redshift_connector.Connection:
+    """Open a connection to the localshift that listens on a port of 127.0.0.1."""
+    connection = redshift_connector.connect(
+        host="127.0.0.1", port=int(port), user=user, password=password, database="dev", ssl=False
+    )
+    connection.autocommit = autocommit
+    return connection
 
 
 def aws_environment(emulator: Server) -> dict[str, str]:

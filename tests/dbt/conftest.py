@@ -8,26 +8,18 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-import redshift_connector
 
 from tests.dbt.warehouse import PROJECT_DIR, Dbt, Warehouse
-from tests.servers import running_localshift
+from tests.servers import connect, running_localshift
 
 
 @pytest.fixture(scope="session")
 def warehouse_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
-    with running_localshift(tmp_path_factory.mktemp("dbt-localshift")) as server:
-        connection = redshift_connector.connect(
-            host=server.host,
-            port=server.port,
-            user="admin",
-            password="local",
-            database="dev",
-            ssl=False,
-        )
-        connection.autocommit = True
-        with closing(connection):
-            yield Warehouse(connection, server.host, server.port)
+    with (
+        running_localshift(tmp_path_factory.mktemp("dbt-localshift")) as server,
+        closing(connect(server.port)) as connection,
+    ):
+        yield Warehouse(connection, server.host, server.port)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -19,9 +20,8 @@ from typing import Any
 
 import boto3
 import pytest
-import redshift_connector
 
-from tests.servers import PROJECT_DIR, free_port
+from tests.servers import PROJECT_DIR, connect, free_port
 
 HEADER = (
     "tripduration,starttime,stoptime,start station id,start station name,"
@@ -130,23 +130,16 @@ class Demo:
         return dict(line.split("=", 1) for line in done.stdout.split("\0") if "=" in line)
 
     def history(self) -> list[tuple[Any, ...]]:
-        connection = redshift_connector.connect(
-            host="127.0.0.1",
-            port=int(self.variables["DEMO_REDSHIFT_PORT"]),
-            user="admin",
-            password="local",
-            database="dev",
-            ssl=False,
-        )
-        with connection.cursor() as cursor:
+        with (
+            closing(connect(self.variables["DEMO_REDSHIFT_PORT"])) as connection,
+            connection.cursor() as cursor,
+        ):
             cursor.execute(
                 "select bike_id, effective_at, end_at, status, station_id, station_latitude,"
                 " station_longitude, station_name from analytics.bike_status_history"
                 " order by bike_id, effective_at"
             )
-            rows = [tuple(row) for row in cursor.fetchall()]
-        connection.close()
-        return rows
+            return [tuple(row) for row in cursor.fetchall()]
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 import redshift_connector
 
+from tests import servers
+
 Rows = list[tuple[Any, ...]]
 Run = Callable[..., Rows]
 Connect = Callable[[], redshift_connector.Connection]
@@ -18,15 +20,7 @@ def connect(localshift: dict[str, str]) -> Iterator[Connect]:
     with ExitStack() as opened:
 
         def open_connection() -> redshift_connector.Connection:
-            connection = redshift_connector.connect(
-                host=localshift["REDSHIFT_HOST"],
-                port=int(localshift["REDSHIFT_PORT"]),
-                user=localshift["REDSHIFT_USER"],
-                password=localshift["REDSHIFT_PASSWORD"],
-                database=localshift["REDSHIFT_DATABASE"],
-                ssl=False,
-            )
-            connection.autocommit = True
+            connection = servers.connect(localshift["REDSHIFT_PORT"])
             opened.callback(connection.close)
             return connection
 

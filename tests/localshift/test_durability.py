@@ -5,10 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-import redshift_connector
-
 from tests.localshift.conftest import run_on
-from tests.servers import PROJECT_DIR, free_port
+from tests.servers import PROJECT_DIR, connect, free_port
 
 
 def start(path: Path, port: int) -> subprocess.Popen[str]:
@@ -22,14 +20,6 @@ def start(path: Path, port: int) -> subprocess.Popen[str]:
     assert server.stdout is not None
     assert "ready" in server.stdout.readline()
     return server
-
-
-def connect(port: int) -> redshift_connector.Connection:
-    connection = redshift_connector.connect(
-        host="127.0.0.1", port=port, user="admin", password="local", database="dev", ssl=False
-    )
-    connection.autocommit = True
-    return connection
 
 
 def test_committed_rows_survive_a_kill_and_others_do_not(tmp_path: Path) -> None:

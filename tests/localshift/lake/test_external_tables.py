@@ -16,6 +16,7 @@ import redshift_connector
 
 from tests.localshift.conftest import Run, message, run_on, sqlstate
 from tests.localshift.lake.conftest import ROLE, Place
+from tests.servers import connect
 
 if TYPE_CHECKING:
     from mypy_boto3_glue import GlueClient
@@ -396,16 +397,7 @@ def test_usage_of_the_schema_is_what_a_reader_needs(
 ) -> None:
     user = f"{schema}_reader"
     run(f"create user {user} password 'Secret123'")
-    reader = redshift_connector.connect(
-        host=localshift["REDSHIFT_HOST"],
-        port=int(localshift["REDSHIFT_PORT"]),
-        user=user,
-        password="Secret123",
-        database=localshift["REDSHIFT_DATABASE"],
-        ssl=False,
-    )
-    reader.autocommit = True
-    with closing(reader):
+    with closing(connect(localshift["REDSHIFT_PORT"], user, "Secret123")) as reader:
         with pytest.raises(redshift_connector.Error, match="permission denied for schema"):
             run_on(reader, f"select id from {sales} where n = 2")
         run(f"grant usage on schema {lake} to {user}")

@@ -10,6 +10,7 @@ import pytest
 import redshift_connector
 
 from tests.localshift.conftest import Run, message, run_on
+from tests.servers import connect
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -24,15 +25,7 @@ def guest(run: Run, localshift: dict[str, str], schema: str) -> Iterator[As]:
     name = f"guest_{schema}"
     run(f"create user {name} password 'Abcd1234'")
     with ExitStack() as opened:
-        connection = redshift_connector.connect(
-            host=localshift["REDSHIFT_HOST"],
-            port=int(localshift["REDSHIFT_PORT"]),
-            user=name,
-            password="Abcd1234",
-            database=localshift["REDSHIFT_DATABASE"],
-            ssl=False,
-        )
-        connection.autocommit = True
+        connection = connect(localshift["REDSHIFT_PORT"], name, "Abcd1234")
         opened.callback(connection.close)
         run_on(connection, f"set search_path to {schema}")
         yield lambda *statements: run_on(connection, *statements)

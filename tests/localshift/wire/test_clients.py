@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -17,6 +18,7 @@ import redshift_connector
 from localshift.results import Column, Description, Result
 from localshift.session import Session
 from localshift.types import SUPER, RedshiftType
+from tests.servers import connect
 
 at = datetime.fromisoformat
 
@@ -43,11 +45,8 @@ VALUES: list[tuple[str, str, Any]] = [
 
 @pytest.fixture
 def redshift(port: int) -> Iterator[redshift_connector.Connection]:
-    connection = redshift_connector.connect(
-        host="127.0.0.1", port=port, user="admin", password="local", database="dev", ssl=False
-    )
-    yield connection
-    connection.close()
+    with closing(connect(port, autocommit=False)) as connection:
+        yield connection
 
 
 @pytest.fixture
@@ -201,9 +200,7 @@ def test_redshift_connector_gets_the_columns_of_a_result(redshift: Any) -> None:
 
 def test_redshift_connector_is_refused_with_a_wrong_password(port: int) -> None:
     with pytest.raises(redshift_connector.InterfaceError, match="password authentication failed"):
-        redshift_connector.connect(
-            host="127.0.0.1", port=port, user="admin", password="no", database="dev", ssl=False
-        )
+        connect(port, password="no")
 
 
 def test_psycopg2_quotes_as_redshift_reads(postgres: Any) -> None:
