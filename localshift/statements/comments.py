@@ -1,5 +1,6 @@
 """COMMENT. AWS: r_COMMENT."""
 
+from localshift.catalog.relations import TABLE
 from localshift.errors import SqlError, refuse
 from localshift.results import Result
 from localshift.session import Session
@@ -29,6 +30,8 @@ def comment(session: Session, sql: str) -> Result:
         number = column_of(relation, column).number
     else:
         relation = find_relation(session, parts)
+        if (relation.kind == TABLE) != (kind == "table"):
+            raise SqlError("42809", f'"{relation.name}" is not a {kind}')
     require_owner(session, relation)
     session.run(
         "delete from localshift.comments where relation = ? and num = ?", [relation.oid, number]
