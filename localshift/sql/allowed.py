@@ -3,6 +3,7 @@
 from sqlglot import exp
 
 from localshift.errors import refuse, syntax_error
+from localshift.sql.nodes import nodes_of
 
 _NODES: frozenset[type[exp.Expr]] = frozenset(
     {
@@ -66,7 +67,7 @@ def check(expression: exp.Expr) -> None:
 
     AWS: c_unsupported-postgresql-features; VALUES can't stand for a table.
     """
-    for node in expression.walk():
+    for node in nodes_of(expression):
         if isinstance(node, exp.Values) and not isinstance(node.parent, exp.Insert):
             raise syntax_error("values")
         if isinstance(node, exp.In) and not (node.expressions or node.args.get("query")):

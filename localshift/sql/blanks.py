@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from localshift.sql.grouping import is_aggregate
+from localshift.sql.nodes import find_all
 from localshift.sql.type_rules import Types
 from localshift.types import SUPER, RedshiftType
 
@@ -94,7 +95,8 @@ def group_by_comparison(select: exp.Select, key: exp.Expr, type_: RedshiftType |
         *select.expressions,
         *(select.args[name] for name in ("having", "qualify", "order") if select.args.get(name)),
     ]
-    if any(key in subquery.find_all(type(key)) for part in shown for subquery in _queries(part)):
+    queries = [query for part in shown for query in find_all(part, exp.Query)]
+    if any(key in find_all(query, type(key)) for query in queries):
         return  # a correlated subquery sees a grouped column only as it stands in GROUP BY
     compared = unpadded(key, type_)
     value: exp.Expr = exp.AnyValue(this=key.copy())
@@ -116,10 +118,6 @@ def _may_be_padded(node: exp.Expr, type_: RedshiftType | None) -> bool:
     if type_ is None or type_.name != "character varying" or type_.unpadded:
         return False
     return not isinstance(node, exp.Literal) or node.this.endswith(" ")
-
-
-def _queries(node: exp.Expr) -> Iterator[exp.Expr]:
-    return node.find_all(exp.Query)
 
 
 def _outside_aggregates(node: exp.Expr, key: exp.Expr) -> Iterator[exp.Expr]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from sqlglot import exp
 
 from localshift.errors import refuse
+from localshift.sql.nodes import find_all
 from localshift.types import RedshiftType
 
 TableColumns = Mapping[tuple[str, ...], Mapping[str, RedshiftType]]
@@ -15,7 +16,7 @@ def expand_natural_joins(query: exp.Expr, tables: TableColumns) -> None:
 
     The tables are bound; of views and subqueries it is refused.
     """
-    for select in query.find_all(exp.Select):
+    for select in find_all(query, exp.Select):
         joins = select.args.get("joins") or []
         for number, join in enumerate(joins):
             if not join.method:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from sqlglot import exp
 
 from localshift.errors import SqlError, refuse
+from localshift.sql.nodes import find_all
 
 _AGGREGATES = (exp.Count, exp.Sum, exp.Min, exp.Max, exp.Avg)
 ColumnsOf = Callable[[exp.Query], list[str]]
@@ -19,7 +20,7 @@ def expand_pivots(query: exp.Expr, columns_of: ColumnsOf) -> None:
 
     `columns_of` gives the names of the columns of a query whose tables are bound.
     """
-    for pivot in list(query.find_all(exp.Pivot)):
+    for pivot in find_all(query, exp.Pivot):
         source = pivot.parent
         if not isinstance(source, (exp.Table, exp.Subquery)) or len(source.args["pivots"]) > 1:
             raise refuse("PIVOT of PIVOT")

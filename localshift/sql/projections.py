@@ -8,6 +8,7 @@ from sqlglot import exp
 
 from localshift.sql.casts import type_of
 from localshift.sql.functions import find_function
+from localshift.sql.nodes import find_all
 
 _CALL_NAMES = {
     "date_part": "pgdate_part",
@@ -34,7 +35,7 @@ _FUNCTION_NAMES: dict[type[exp.Expr], str] = {
 
 def name_projections(expression: exp.Expr) -> None:
     """Give every unnamed column of every SELECT list in `expression` its name, in place."""
-    for select in expression.find_all(exp.Select):
+    for select in find_all(expression, exp.Select):
         if isinstance(select.parent, exp.Exists):
             continue
         for projection in list(select.expressions):

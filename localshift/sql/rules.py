@@ -3,12 +3,13 @@
 AWS: c_Window_functions, r_UNION, r_LISTAGG, r_QUALIFY_clause, r_SELECT_list.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from sqlglot import exp
 
 from localshift.errors import SqlError, syntax_error
 from localshift.sql.grouping import is_aggregate
+from localshift.sql.nodes import find_all, nodes_of
 
 _RANKING = (
     exp.RowNumber, exp.Rank, exp.DenseRank, exp.Ntile, exp.PercentRank, exp.CumeDist, exp.Lag,
@@ -24,7 +25,8 @@ _SET_NAMES = {exp.Union: "UNION", exp.Intersect: "INTERSECT", exp.Except: "EXCEP
 
 def check_rules(expression: exp.Expr) -> None:
     """Raises SqlError for the first rule that a query or a part of it breaks."""
-    for node in expression.walk():
+    nodes = nodes_of(expression)
+    for node in nodes:
         match node:
             case exp.Window():
                 _check_window(node)
@@ -43,11 +45,12 @@ def check_rules(expression: exp.Expr) -> None:
                 raise syntax_error("order")
             case exp.Tuple() if not isinstance(node.parent, _ROWS_OF_VALUES):
                 raise syntax_error(",")
+    _check_sort_keys(node for node in nodes if isinstance(node, _WITHOUT_ORDER))
 
 
 def check_without_table(query: exp.Expr) -> None:
     """The functions that sort run on the compute nodes, where there is nothing but tables."""
-    if query.find(*_WITHOUT_ORDER) is not None:
+    if find_all(query, *_WITHOUT_ORDER):
         raise SqlError(
             "0A000",
             "One or more of the used functions must be applied on at least one user created"
@@ -61,7 +64,7 @@ def check_distinct_order(query: exp.Query) -> None:
 
     Columns are bound.
     """
-    for select in query.find_all(exp.Select):
+    for select in find_all(query, exp.Select):
         order = select.args.get("order")
         if order is None or select.args.get("distinct") is None:
             continue
@@ -126,11 +129,6 @@ def _check_set_operation(query: exp.SetOperation) -> None:
 
 
 def _check_select(select: exp.Select) -> None:
-    orders = {_sort_key(node) for node in _sorted_aggregates(select)} - {None}
-    if len(orders) > 1:
-        raise SqlError(
-            "0A000", "within group ORDER BY clauses for aggregate functions must be the same"
-        )
     source = select.args.get("from_")
     is_next = not any(select.args.get(key) for key in ("where", "group", "having"))
     if select.args.get("qualify") and source is not None and is_next:
@@ -142,17 +140,19 @@ def _check_select(select: exp.Select) -> None:
 def _reads_itself(cte: exp.CTE) -> bool:
     is_recursive = cte.parent is not None and bool(cte.parent.args.get("recursive"))
     return is_recursive and any(
-        table.name == cte.alias and not table.db for table in cte.this.find_all(exp.Table)
+        table.name == cte.alias and not table.db for table in find_all(cte.this, exp.Table)
     )
 
 
-def _sorted_aggregates(select: exp.Select) -> Iterator[exp.Expr]:
-    for part in (*select.expressions, select.args.get("having"), select.args.get("order")):
-        if part is None:
-            continue
-        for node in part.walk(prune=lambda found: isinstance(found, exp.Query)):
-            if isinstance(node, _WITHOUT_ORDER) and is_aggregate(node):
-                yield node
+def _check_sort_keys(calls: Iterable[exp.Expr]) -> None:
+    """The aggregates of one SELECT that sort do so by the same."""
+    keys: dict[int, exp.Expr] = {}
+    for node in filter(is_aggregate, calls):
+        key = _sort_key(node)
+        if key is not None and keys.setdefault(id(node.find_ancestor(exp.Query)), key) != key:
+            raise SqlError(
+                "0A000", "within group ORDER BY clauses for aggregate functions must be the same"
+            )
 
 
 def _sort_key(node: exp.Expr) -> exp.Expr | None:

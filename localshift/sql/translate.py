@@ -24,6 +24,7 @@ from localshift.sql.functions.time_zones import at_time_zone
 from localshift.sql.hierarchies import expand_connect_by
 from localshift.sql.lexer import fold
 from localshift.sql.navigation import remember_spelling
+from localshift.sql.nodes import find_all
 from localshift.sql.projections import name_projections
 from localshift.sql.rules import check_distinct_order, check_rules, check_without_table
 from localshift.sql.typing import type_query, type_scalar
@@ -71,12 +72,12 @@ def parse(sql: str) -> exp.Expr:
     if isinstance(expression, exp.Command):
         raise syntax_error(sql.split(maxsplit=1)[0])
     check_rules(expression)
-    for select in list(expression.find_all(exp.Select)):
+    for select in find_all(expression, exp.Select):
         check_tests(select)
         expand_connect_by(select)
         _exclude(select)
     expression = expression.transform(_normalized, copy=False)
-    for identifier in expression.find_all(exp.Identifier):
+    for identifier in find_all(expression, exp.Identifier):
         remember_spelling(identifier)
         identifier.set("this", fold(identifier.name))
         identifier.set("quoted", True)
@@ -163,7 +164,8 @@ def translate_scalar(
 
 
 def print_duckdb(expression: exp.Expr) -> str:
-    return expression.sql("duckdb", comments=False)
+    """DuckDB's SQL. It is printed in place, which changes it, unless it is a part of another."""
+    return expression.sql("duckdb", copy=expression.parent is not None, comments=False)
 
 
 def _from_sqlglot(error: SqlglotError) -> SqlError:

@@ -16,6 +16,7 @@ from sqlglot.tokenizer_core import TokenType
 from localshift import types as t
 from localshift.errors import SqlError, refuse
 from localshift.sql.navigation import dotted
+from localshift.sql.nodes import find_all
 from localshift.types import RedshiftType
 
 ELEMENTS, MEMBERS = "localshift_super_elements", "localshift_super_members"
@@ -72,7 +73,7 @@ class UnnestingParser(RedshiftParser):
 
 def mark_iterations(expression: exp.Expr) -> None:
     """Make iterations of the table references that are paths, in place. Names are folded."""
-    for select in list(expression.find_all(exp.Select)):
+    for select in find_all(expression, exp.Select):
         aliases = _outer_aliases(select)
         values: set[str] = set()
         for holder in _from_items(select):
@@ -93,10 +94,10 @@ def mark_iterations(expression: exp.Expr) -> None:
 
 def expand_iterations(query: exp.Expr) -> None:
     """Replace iterations by lateral subqueries, and point `x.name` at the value of x, in place."""
-    iterations = [table for table in query.find_all(exp.Table) if is_iteration(table)]
+    iterations = [table for table in find_all(query, exp.Table) if is_iteration(table)]
     for table in iterations:
         select = table.find_ancestor(exp.Select)
-        for column in list(select.find_all(exp.Column)) if select is not None else []:
+        for column in find_all(select, exp.Column) if select is not None else []:
             first, *rest = [part.copy() for part in column.parts]
             in_from = column.find_ancestor(exp.Table, exp.Select) is not select
             if first.name == table.alias and (rest or in_from):

@@ -11,6 +11,7 @@ from sqlglot import exp
 from localshift.errors import SqlError, refuse
 from localshift.sql.functions import KNOWN_BY_NAME
 from localshift.sql.lexer import Kind, tokens
+from localshift.sql.nodes import find_all
 from localshift.types import MAX_VARCHAR, RedshiftType, varchar
 
 _DEEPEST = 32
@@ -31,7 +32,7 @@ class UserFunction:
             for number, (argument, type_) in enumerate(zip(arguments, self.takes, strict=True), 1)
         }
         holder = exp.Paren(this=parse(self.body).expressions[0].unalias())
-        for column in list(holder.find_all(exp.Column)):
+        for column in find_all(holder, exp.Column):
             if column.name in values:
                 column.replace(values[column.name].copy())
         return _cast(holder, self.gives)
@@ -56,7 +57,7 @@ def expand_user_functions(
     """Replace the calls of users' functions, in place."""
     if depth > _DEEPEST:
         raise SqlError("54001", "functions are nested too deeply")
-    calls = [call for call in query.find_all(exp.Anonymous) if not _is_builtin(call)]
+    calls = [call for call in find_all(query, exp.Anonymous) if not _is_builtin(call)]
     found = False
     for call in calls:
         outer, parts = _qualified(call)

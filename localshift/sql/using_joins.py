@@ -4,6 +4,7 @@ from sqlglot import exp
 
 from localshift.errors import SqlError, refuse
 from localshift.sql.column_types import TableTypes
+from localshift.sql.nodes import find_all
 
 
 def prepare_using(query: exp.Expr, tables: TableTypes) -> None:
@@ -12,7 +13,7 @@ def prepare_using(query: exp.Expr, tables: TableTypes) -> None:
     sqlglot takes the first table's, which is null in rows of a RIGHT or FULL join. It takes the
     first that is not null where a join names more than one column, so the name is written twice.
     """
-    for select in query.find_all(exp.Select):
+    for select in find_all(query, exp.Select):
         joins = select.args.get("joins") or []
         for number, join in enumerate(joins):
             if not (names := join.args.get("using")):
