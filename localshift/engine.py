@@ -10,8 +10,9 @@ from importlib import resources
 import duckdb
 
 from localshift.catalog import metadata
+from localshift.catalog.found import FoundRelations
 from localshift.catalog.metadata import ADMIN, Metadata
-from localshift.catalog.relations import DATABASE, Relation
+from localshift.catalog.relations import DATABASE
 from localshift.copy.journal import Journal
 from localshift.copy.s3 import S3Files
 from localshift.dispatch import describe, find_statement
@@ -58,6 +59,7 @@ class Engine:
         self._duckdb.execute(f"attach {string(path)} as {DATABASE}")
         cursor = self.cursor()
         self.metadata = Metadata(cursor)
+        self.relations = FoundRelations(self.metadata)
         self._create_first_objects(cursor)
         for script in map(
             _resource, ("macros.sql", "access.sql", "functions.sql", "dates.sql", "super.sql")
@@ -67,7 +69,6 @@ class Engine:
         self.history = QueryHistory(self.cursor())
         self.system = _create_system_views(cursor)
         self.s3 = S3Files()
-        self.found_relations: dict[tuple[int, str, str], Relation | None] = {}
         self.glue = Glue()
         self.kinesis = Kinesis()
         self.failed_refreshes = Failures(self.cursor())

@@ -7,11 +7,15 @@ writes, not by BEGIN, and not by LOCK.
 import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import duckdb
 
 from localshift.locks import LockManager
 from localshift.settings import Settings
+
+if TYPE_CHECKING:
+    from localshift.statements.cursors import Cursor
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +28,7 @@ class _Open:
     started_at: datetime
     settings: dict[str, str]
     has_snapshot: bool = False
+    snapshot_is_new: bool = False
     failed: bool = False
     changed_catalog: bool = False
     catalog_state: int | None = None
@@ -44,6 +49,7 @@ class Transaction:
         self._session = session
         self._settings = settings
         self._open: _Open | None = None
+        self.cursors: dict[str, Cursor] = {}
 
     @property
     def is_open(self) -> bool:
@@ -62,6 +68,11 @@ class Transaction:
         return self._open is not None and self._open.has_snapshot
 
     @property
+    def snapshot_is_new(self) -> bool:
+        """Whether it was taken by the statement that runs."""
+        return self._open is not None and self._open.snapshot_is_new
+
+    @property
     def started_at(self) -> datetime | None:
         return self._open.started_at if self._open is not None else None
 
@@ -73,14 +84,19 @@ class Transaction:
         else:
             self._open.in_block = self._open.in_block or in_block
 
-    def take_snapshot(self) -> bool:
-        """Begin DuckDB's transaction if that has not been done. True when it was done here."""
+    def begin_statement(self) -> None:
+        if self._open is not None:
+            self._open.snapshot_is_new = False
+
+    def take_snapshot(self) -> None:
+        """Begin DuckDB's transaction if that has not been done."""
         self.open(in_block=False)
         if self._open is None or self._open.has_snapshot:
-            return False
-        self._open.has_snapshot = True  # also when an interrupt meets the BEGIN, which has worked
+            return
+        self._open.has_snapshot = self._open.snapshot_is_new = (
+            True  # also when an interrupt meets the BEGIN, which has worked
+        )
         self._db.execute("begin transaction")
-        return True
 
     def change_catalog(self, statement: int) -> None:
         """Let others know, when this is committed, that the catalog is another."""
@@ -107,6 +123,7 @@ class Transaction:
 
     def end(self, *, commit: bool) -> None:
         """Commit or roll back; a rollback also undoes SET. Raises duckdb.Error on a conflict."""
+        self.cursors.clear()
         ended, self._open = self._open, None
         if ended is None:
             return

@@ -1,12 +1,22 @@
 """DECLARE, FETCH and CLOSE of cursors. AWS: declare, fetch, close."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice
 
 from localshift.errors import SqlError, refuse
-from localshift.results import Description, Result
-from localshift.session import Cursor, Session
+from localshift.results import Column, Description, Result, Row
+from localshift.session import Session
 from localshift.sql.reader import Reader
 from localshift.statements import queries
+
+
+@dataclass(slots=True)
+class Cursor:
+    """A cursor that DECLARE opened; `rows` goes on where the last FETCH stopped."""
+
+    columns: tuple[Column, ...] | None
+    rows: Iterator[Row]
 
 
 def declare(session: Session, sql: str) -> Result:

@@ -1,10 +1,11 @@
 """PREPARE, EXECUTE and DEALLOCATE. AWS: r_PREPARE, r_EXECUTE, r_DEALLOCATE."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from localshift.errors import SqlError
 from localshift.results import Description, Result
-from localshift.session import Prepared, Session
+from localshift.session import Session
 from localshift.sql.parameters import replace_parameters
 from localshift.sql.reader import Reader
 from localshift.statements import changes, queries
@@ -17,6 +18,15 @@ _RUNS: dict[str, Callable[[Session, str], Result]] = {
     "update": changes.update,
     "delete": changes.delete,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A statement that PREPARE keeps: its parameters' types, its first word, its text."""
+
+    types: tuple[RedshiftType, ...]
+    verb: str
+    sql: str
 
 
 def prepare(session: Session, sql: str) -> Result:
