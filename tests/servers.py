@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import redshift_connector
+from redshift_connector.core import Connection
 
 PROJECT_DIR = Path(__file__).parents[1]
 STARTUP_SECONDS = 60
@@ -55,7 +56,7 @@ def connect(
     password: str = "local",  # noqa: S107 - localshift's own, for anybody
     *,
     autocommit: bool = True,
-) -> redshift_connector.Connection:
+) -> Connection:
     """Open a connection to the localshift that listens on a port of 127.0.0.1."""
     connection = redshift_connector.connect(
         host="127.0.0.1", port=int(port), user=user, password=password, database="dev", ssl=False
