@@ -7,13 +7,12 @@ its value is. AWS: copy-parameters-data-conversion.
 from dataclasses import dataclass
 
 from localshift.copy import datetimes
-from localshift.copy.sqltext import matches, matching
+from localshift.copy.sqltext import is_canonical, matches, matching
 from localshift.copy.statement import (
     Conversions,
     CsvFormat,
     DataFormat,
     DelimitedFormat,
-    JsonFormat,
     TargetColumn,
 )
 from localshift.errors import refuse
@@ -105,7 +104,8 @@ class Converter:
         kind = field.type
         match kind.name:
             case "smallint" | "integer" | "bigint":
-                return matching(text, _INTEGER, f"try_cast({text} as {kind.duckdb})")
+                is_integer = f"{is_canonical(text, kind.duckdb)} or {matches(text, _INTEGER)}"
+                return f"case when {is_integer} then try_cast({text} as {kind.duckdb}) end"
             case "numeric":
                 return self._decimal(kind, text)
             case "real" | "double precision":
@@ -117,7 +117,8 @@ class Converter:
                 )
             case "boolean":
                 return (
-                    f"case when lower(trim({text})) in {_TRUE} then true "
+                    f"case when {text} = 'true' then true when {text} = 'false' then false "
+                    f"when lower(trim({text})) in {_TRUE} then true "
                     f"when lower(trim({text})) in {_FALSE} then false end"
                 )
             case "character varying":
@@ -142,12 +143,10 @@ class Converter:
         scale = kind.scale or 0
         pattern = rf"^\s*([+-]?[0-9]*(?:\.[0-9]{{0,{scale}}})?)[0-9]*\s*$"
         cut = f"try_cast(regexp_extract({text}, '{pattern}', 1) as {kind.duckdb})"
-        if not isinstance(self.format, JsonFormat) or scale == 0:
-            return cut
-        # Most numbers need no cut, and a number of JSON that needs none is a number of SQL.
-        short = f"strlen({text}) - instr({text}, '.') <= {scale}"
-        whole = f"{short} and {matches(text, _NUMBER)}"
-        return f"case when {whole} then try_cast({text} as {kind.duckdb}) else {cut} end"
+        # Most numbers need no cut, and to find that out is quicker than to cut them.
+        short = rf"[+-]?[0-9]+(?:\.[0-9]{{0,{scale}}})?"
+        is_short = f"regexp_full_match({text}, '{short}')"
+        return f"case when {is_short} then try_cast({text} as {kind.duckdb}) else {cut} end"
 
 
 _BLANKS = " \t\n\r\v\f"

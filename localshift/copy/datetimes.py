@@ -5,7 +5,7 @@ AWS: r_DATEFORMAT_and_TIMEFORMAT_strings, automatic-recognition.
 
 import re
 
-from localshift.copy.sqltext import matching
+from localshift.copy.sqltext import is_canonical, matches, matching
 from localshift.errors import SqlError
 from localshift.quoting import string
 from localshift.types import RedshiftType
@@ -71,8 +71,12 @@ def conversion(
 
 def _as_written(kind: RedshiftType, text: str, written: str | None, value: str) -> str:
     if written is None:
-        pattern = _DEFAULTS[kind.name]
-        return matching(text, pattern, f"try_cast({value} as {kind.duckdb})")
+        is_written = matches(text, _DEFAULTS[kind.name])
+        if kind.name == "timestamp without time zone":
+            # 'infinity' and years of five digits are of other lengths.
+            quick = f"strlen({text}) = 19 and {is_canonical(text, kind.duckdb)}"
+            is_written = f"({quick}) or {is_written}"
+        return f"case when {is_written} then try_cast({value} as {kind.duckdb}) end"
     if written in _EPOCHS:
         moment = f"try(make_timestamp(try_cast({text} as bigint) * {_EPOCHS[written]}))"
         return matching(text, "[+-]?[0-9]+", f"{moment}::{kind.duckdb}")

@@ -24,11 +24,8 @@ from localshift.quoting import string
 
 _NO_NUMBER = r"(?:[nN][aA][nN]|[iI][nN][fF][a-zA-Z]*)\s*[,}\]]"
 # Each begins with a character that is searched for by itself first, which is what makes it fast.
-_NOT_JSON = (
-    rf",\s*(?:[}}\]]|-?{_NO_NUMBER})",
-    rf":\s*-?{_NO_NUMBER}",
-    rf"\[\s*-?{_NO_NUMBER}",
-)
+_NOT_JSON = (r",\s*[}\]]", rf":\s*-?{_NO_NUMBER}")
+_NO_ARRAY = rf"[,\[]\s*-?{_NO_NUMBER}"
 _FRACTION = "-?[0-9]+\\.[0-9]+(?:e[+-]?[0-9]+)?"
 _MINUS_ZERO = r"-0\s*[,}\]]"
 # DuckDB keeps 17 digits of a number that is no integer.
@@ -89,6 +86,9 @@ def lines_source(view: str, format_: CsvFormat | DelimitedFormat, count: int) ->
 def _json_doubts(fields: Sequence[TargetColumn], paths: Sequence[JsonPath]) -> str:
     """Where the rows of `json_source` may not be what the exact reader gives, as a condition."""
     doubts = [f"regexp_matches(json, {string(pattern)})" for pattern in _NOT_JSON]
+    doubts.append(
+        f"case when contains(json, '[') then regexp_matches(json, {string(_NO_ARRAY)}) end"
+    )
     if any(isinstance(step, str) for path in paths for step in path[:1]):
         doubts.append("not json ^@ '{'")
     else:
@@ -104,7 +104,7 @@ def _json_doubts(fields: Sequence[TargetColumn], paths: Sequence[JsonPath]) -> s
             doubts.append(f"not {value} ^@ '\"' and regexp_matches({value}, '[0-9][.eE]')")
         elif field.type.name == "numeric" and (field.type.precision or 0) >= _EXACT_DIGITS:
             doubts.append(f"strlen({value}) > {_EXACT_DIGITS}")
-    return " or ".join(f"coalesce({doubt}, false)" for doubt in doubts)
+    return " or ".join(f"({doubt})" for doubt in doubts)
 
 
 def _super_text(number: int, path: JsonPath) -> str:
@@ -124,8 +124,10 @@ def _may_be_rewritten(value: str, path: JsonPath) -> str:
     )
     minus_zero = f"regexp_matches(json, {string(_MINUS_ZERO)})"
     nested = f"regexp_matches({value}, '[0-9][.eE]|[\\\\]') or {minus_zero}"
+    # Few texts begin as a number does, none of which sorts above a colon, or as what is nested.
     return (
+        f"case when {value} < ':' then "
         f"case when regexp_full_match({value}, {string(_FRACTION)}) then not ({in_quotes}) "
-        f"when {value} ^@ '{{' or {value} ^@ '[' then {nested} "
-        f"when {value} = '0' then {minus_zero} end"
+        f"when {value} = '0' then {minus_zero} end "
+        f"when {value} ^@ '{{' or {value} ^@ '[' then {nested} end"
     )
