@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from sqlglot import exp
 from sqlglot.optimizer.qualify_columns import qualify_columns
 from sqlglot.optimizer.qualify_tables import qualify_tables
-from sqlglot.optimizer.scope import traverse_scope
 from sqlglot.schema import MappingSchema
 
 from localshift.catalog.relations import LATE_BINDING_VIEW, VIEW, Relation
 from localshift.errors import SqlError, undefined_table
 from localshift.sql.natural_joins import expand_natural_joins
 from localshift.sql.navigation import as_path
+from localshift.sql.nodes import find_all
 from localshift.sql.pivots import expand_pivots
 from localshift.sql.repeated_names import separate_repeated_names
 from localshift.sql.unnesting import expand_iterations
@@ -96,8 +96,9 @@ def bind_columns(query: exp.Query, bound: Bound) -> exp.Query:
         table = exp.table_(name, db=db, catalog=catalog, quoted=True)
         schema.add_table(table, dict.fromkeys(columns, "int"), match_depth=False, normalize=False)
     expand_iterations(query)
-    expand_natural_joins(query, bound.columns)
-    prepare_using(query, bound.columns)
+    for select in find_all(query, exp.Select):
+        expand_natural_joins(select, bound.columns)
+        prepare_using(select, bound.columns)
     qualify_tables(query, dialect="redshift")
     separate_repeated_names(query, bound.columns)
     qualified = qualify_columns(
@@ -106,8 +107,9 @@ def bind_columns(query: exp.Query, bound: Bound) -> exp.Query:
         allow_partial_qualification=True,
         dialect="redshift",
     )
-    for identifier in qualified.find_all(exp.Identifier):
-        identifier.set("quoted", True)
+    for identifier in find_all(qualified, exp.Identifier):
+        if not identifier.quoted:
+            identifier.set("quoted", True)
     return qualified
 
 
@@ -137,9 +139,9 @@ def _write_out_stars(query: exp.Query, resolver: Resolver) -> None:
     bind_tables(known, resolver, bound)
     known = bind_columns(known, bound)
     for select, written_out in zip(_own_selects(query), _own_selects(known), strict=False):
-        names = {source.alias_or_name for source in select.find_all(exp.Table, exp.Subquery)}
+        names = {source.alias_or_name for source in find_all(select, exp.Table, exp.Subquery)}
         projections = written_out.expressions
-        columns = [column for node in projections for column in node.find_all(exp.Column)]
+        columns = [column for node in projections for column in find_all(node, exp.Column)]
         if select.is_star and all(column.table in names for column in columns):
             select.set("expressions", [node.copy() for node in projections])
 
@@ -155,14 +157,26 @@ def _own_selects(query: exp.Expr) -> list[exp.Select]:
 
 def _outside_references(query: exp.Expr) -> list[exp.Table]:
     """The table references that are no CTE of the query itself."""
-    found: dict[int, exp.Table] = {}
-    for scope in traverse_scope(query):
-        for source in scope.sources.values():
-            if not isinstance(source, exp.Table) or not isinstance(source.this, exp.Identifier):
-                continue
-            if source.db or source.name not in scope.cte_sources:
-                found[id(source)] = source
-    return list(found.values())
+    return [
+        table
+        for table in find_all(query, exp.Table)
+        if isinstance(table.this, exp.Identifier) and (table.db or not _is_cte(table))
+    ]
+
+
+def _is_cte(table: exp.Table) -> bool:
+    """Whether a query around it has a CTE of its name; of one that it is in, only those before."""
+    node: exp.Expr = table
+    while (around := node.parent) is not None:
+        if isinstance(around, exp.With):
+            known = around.expressions[: (node.index or 0) + bool(around.recursive)]
+        else:
+            with_ = around.args.get("with_")
+            known = with_.expressions if with_ is not None and with_ is not node else []
+        if any(cte.alias == table.name for cte in known):
+            return True
+        node = around
+    return False
 
 
 def _shorten_columns(query: exp.Expr) -> None:
@@ -170,12 +184,13 @@ def _shorten_columns(query: exp.Expr) -> None:
 
     Else so many parts are a path into a SUPER.
     """
-    sources = list(query.find_all(exp.Table, exp.Subquery))
+    columns = [column for column in find_all(query, exp.Column) if column.args.get("db")]
+    if not columns:
+        return
+    sources = find_all(query, exp.Table, exp.Subquery)
     names = {source.alias_or_name for source in sources}
     tables = {_parts(table)[-2:] for table in sources if isinstance(table, exp.Table)}
-    for column in list(query.find_all(exp.Column)):
-        if column.args.get("db") is None:
-            continue
+    for column in columns:
         if (column.db, column.table) in tables:
             column.set("db", None)
             column.set("catalog", None)

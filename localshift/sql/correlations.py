@@ -1,16 +1,18 @@
 """Correlated subqueries that Redshift can not turn into joins. AWS: r_correlated_subqueries."""
 
+from collections.abc import Iterable
+
 from sqlglot import exp
-from sqlglot.optimizer.scope import Scope, traverse_scope
+from sqlglot.optimizer.scope import Scope
 
 from localshift.errors import SqlError
 
 _MESSAGE = "This type of correlated subquery pattern is not supported due to internal error"
 
 
-def check_correlations(query: exp.Query) -> None:
+def check_correlations(scopes: Iterable[Scope]) -> None:
     """Raises SqlError 0A000 for a correlation of a kind that the page lists; columns are bound."""
-    for scope in traverse_scope(query):
+    for scope in scopes:
         if scope.is_subquery and scope.external_columns and _is_refused(scope):
             raise SqlError("0A000", _MESSAGE)
 

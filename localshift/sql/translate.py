@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import sqlglot
 from sqlglot import exp
 from sqlglot.errors import ParseError, SqlglotError, TokenError
+from sqlglot.optimizer.scope import traverse_scope
 
 from localshift.errors import SqlError, refuse, syntax_error, undefined_column
 from localshift.sql.allowed import check
@@ -145,11 +146,12 @@ def translate_parsed(query: exp.Query, resolver: Resolver, context: Context) -> 
         expand_user_functions(query, resolver.function, resolver.parse)
         qualified = bind_columns(query, bound)
         check_distinct_order(qualified)
+        scopes = traverse_scope(qualified)
         if bound.relations:
-            check_correlations(qualified)
+            check_correlations(scopes)
         if not bound.columns:
             check_without_table(qualified)
-        typed, types = type_query(qualified, bound.columns, context)
+        typed, types = type_query(qualified, scopes, bound.columns, context)
     except SqlglotError as error:
         raise _from_sqlglot(error) from None
     return Translated(print_duckdb(typed), tuple(types), bound)

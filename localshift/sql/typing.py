@@ -3,10 +3,10 @@
 AWS: r_Numeric_computations201 (results of arithmetic), r_AVG, r_SUM, r_Character_types.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from sqlglot import exp
-from sqlglot.optimizer.scope import Scope, traverse_scope
+from sqlglot.optimizer.scope import Scope
 
 from localshift import types as t
 from localshift.sql import super_operators
@@ -24,13 +24,16 @@ from localshift.types import RedshiftType
 
 
 def type_query(
-    query: exp.Query, tables: TableTypes, context: Context
+    query: exp.Query, scopes: Iterable[Scope], tables: TableTypes, context: Context
 ) -> tuple[exp.Query, list[RedshiftType | None]]:
-    """Rewrite `query`, which is used up; the types of its output columns, None where unknown."""
+    """Rewrite `query`, which is used up; the types of its output columns, None where unknown.
+
+    Its scopes are those of sqlglot's traverse_scope().
+    """
     holder = exp.Paren(this=query)
     typer = _QueryTyper(tables, context)
     outputs: list[RedshiftType | None] = []
-    for scope in traverse_scope(query):
+    for scope in scopes:
         outputs = typer.scope(scope)
     rewritten: exp.Query = holder.this
     rewritten.pop()

@@ -4,27 +4,25 @@ from sqlglot import exp
 
 from localshift.errors import SqlError, refuse
 from localshift.sql.column_types import TableTypes
-from localshift.sql.nodes import find_all
 
 
-def prepare_using(query: exp.Expr, tables: TableTypes) -> None:
+def prepare_using(select: exp.Select, tables: TableTypes) -> None:
     """Let `k` of USING (k) mean what all tables joined before have as their common `k`.
 
     sqlglot takes the first table's, which is null in rows of a RIGHT or FULL join. It takes the
     first that is not null where a join names more than one column, so the name is written twice.
     """
-    for select in find_all(query, exp.Select):
-        joins = select.args.get("joins") or []
-        for number, join in enumerate(joins):
-            if not (names := join.args.get("using")):
-                continue
-            before = joins[:number]
-            if any(_is_comma(other) for other in before):
-                raise refuse("USING after a comma in FROM")
-            for name in names:
-                _check_unique(name.name, select, before, tables)
-            if any(other.side in ("RIGHT", "FULL") for other in before) and len(names) == 1:
-                join.set("using", [names[0], names[0].copy()])
+    joins = select.args.get("joins") or []
+    for number, join in enumerate(joins):
+        if not (names := join.args.get("using")):
+            continue
+        before = joins[:number]
+        if any(_is_comma(other) for other in before):
+            raise refuse("USING after a comma in FROM")
+        for name in names:
+            _check_unique(name.name, select, before, tables)
+        if any(other.side in ("RIGHT", "FULL") for other in before) and len(names) == 1:
+            join.set("using", [names[0], names[0].copy()])
 
 
 def _check_unique(

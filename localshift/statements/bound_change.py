@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
+from sqlglot.optimizer.scope import traverse_scope
 
 from localshift.catalog.relations import Relation
 from localshift.errors import SqlError
@@ -73,7 +74,9 @@ def bind_change(
             reading.set("with_", with_.copy() if with_ is not None else None)
             bind_tables(reading, names, read)
         bind_tables(select, names, bound)
-        qualified, types = type_query(bind_columns(select, bound), bound.columns, session.context)
+        qualified = bind_columns(select, bound)
+        scopes = traverse_scope(qualified)
+        qualified, types = type_query(qualified, scopes, bound.columns, session.context)
     except SqlglotError as error:
         raise SqlError("42601", str(error)) from None
     session.await_locks([target, *bound.relations.values()])
