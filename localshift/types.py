@@ -152,7 +152,6 @@ INTERVAL = RedshiftType("interval")
 SUPER = RedshiftType("super")
 UNKNOWN = RedshiftType("unknown")
 NAME = RedshiftType("name")
-OID = RedshiftType("oid")
 SMALLINT_ARRAY = RedshiftType("smallint[]")
 NAME_ARRAY = RedshiftType("name[]")
 

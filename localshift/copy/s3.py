@@ -5,7 +5,6 @@ Where S3 is, and with which credentials, is what the environment says; nothing i
 
 import re
 import shutil
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from boto3.exceptions import S3UploadFailedError
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from localshift.aws_clients import RegionalClients
 from localshift.errors import SqlError
 
 if TYPE_CHECKING:
@@ -44,8 +44,9 @@ class S3Files:
     """
 
     def __init__(self) -> None:
-        self._clients: dict[str | None, S3Client] = {}
-        self._guard = threading.Lock()
+        self._client: RegionalClients[S3Client] = RegionalClients(
+            lambda region: boto3.client("s3", region_name=region, config=_CONFIG)
+        )
 
     def list(self, url: str, region: str | None = None) -> list[S3Object]:
         """The objects whose URL begins with `url`, in the order of their keys."""
@@ -96,12 +97,6 @@ class S3Files:
             bucket, key = split_url(url)
             with _answered(url):
                 self._client(region).delete_object(Bucket=bucket, Key=key)
-
-    def _client(self, region: str | None) -> "S3Client":
-        with self._guard:
-            if region not in self._clients:
-                self._clients[region] = boto3.client("s3", region_name=region, config=_CONFIG)
-            return self._clients[region]
 
 
 def split_url(url: str) -> tuple[str, str]:

@@ -3,7 +3,6 @@
 Where Glue is, and with which credentials, is what the environment says; nothing is set here.
 """
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
+from localshift.aws_clients import RegionalClients
 from localshift.errors import SqlError
 from localshift.lake.external_schema import ExternalSchema
 from localshift.lake.external_table import ExternalTable, Partition, from_glue, to_glue
@@ -27,8 +27,9 @@ class Glue:
     """
 
     def __init__(self) -> None:
-        self._clients: dict[str | None, GlueClient] = {}
-        self._guard = threading.Lock()
+        self._client: RegionalClients[GlueClient] = RegionalClients(
+            lambda region: boto3.client("glue", region_name=region)
+        )
 
     def create_database(self, name: str, region: str | None) -> bool:
         """False when there is one of that name already."""
@@ -152,12 +153,6 @@ class Glue:
         except NotFoundError:
             return False
         return bool(page["TableList"])
-
-    def _client(self, region: str | None) -> "GlueClient":
-        with self._guard:
-            if region not in self._clients:
-                self._clients[region] = boto3.client("glue", region_name=region)
-            return self._clients[region]
 
 
 # What Glue takes back of a table that it has given.

@@ -3,7 +3,6 @@
 Where Kinesis is, and with which credentials, is what the environment says; nothing is set here.
 """
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from localshift.aws_clients import RegionalClients
 from localshift.errors import SqlError
 
 if TYPE_CHECKING:
@@ -48,8 +48,9 @@ class Kinesis:
     """
 
     def __init__(self) -> None:
-        self._clients: dict[str | None, KinesisClient] = {}
-        self._guard = threading.Lock()
+        self._client: RegionalClients[KinesisClient] = RegionalClients(
+            lambda region: boto3.client("kinesis", region_name=region, config=_CONFIG)
+        )
 
     def shards(self, stream: str, region: str | None = None) -> list[Shard]:
         """All shards, also the closed ones that still have records."""
@@ -78,12 +79,6 @@ class Kinesis:
                 iterator = answer["NextShardIterator"]
                 if answer["Records"]:
                     after = answer["Records"][-1]["SequenceNumber"]
-
-    def _client(self, region: str | None) -> "KinesisClient":
-        with self._guard:
-            if region not in self._clients:
-                self._clients[region] = boto3.client("kinesis", region_name=region, config=_CONFIG)
-            return self._clients[region]
 
 
 def _shard(described: "ShardTypeDef") -> Shard:

@@ -102,18 +102,6 @@ def _element_text(value: Any) -> str:
     return f'"{escaped}"'
 
 
-def _array_binary(element_oid: int, to_bytes: ToBytes) -> ToBytes:
-    """Dimensions, whether there are nulls, the elements' type; length and bound; the elements."""
-
-    def encode(value: list[Any]) -> bytes:
-        cells = [to_bytes(element) for element in value]
-        head = _pack_int32(1) + _pack_int32(0) + _pack_int32(element_oid)
-        size = _pack_int32(len(cells)) + _pack_int32(1)
-        return head + size + b"".join(_pack_int32(len(cell)) + cell for cell in cells)
-
-    return encode
-
-
 def _date_text(value: date) -> bytes:
     return value.isoformat().encode()
 
