@@ -6,7 +6,16 @@ from localshift import types as t
 from localshift.errors import refuse
 from localshift.sql.catalog_arrays import check_catalog, names
 from localshift.sql.context import Context
-from localshift.sql.functions.function import BIGINT, BOOLEAN, NAME, TEXT, Function, always, macro
+from localshift.sql.functions.function import (
+    BIGINT,
+    BOOLEAN,
+    NAME,
+    TEXT,
+    Function,
+    always,
+    macro,
+    macro_of,
+)
 from localshift.sql.type_rules import Types
 
 _PAGE = "c_intro_catalog_views"
@@ -30,8 +39,7 @@ def array_to_string(node: exp.Func, types: Types, _: Context) -> exp.Expr:
 def is_visible(node: exp.Func, _: Types, context: Context) -> exp.Expr:
     """Whether the search path finds it. Temporary tables come first."""
     path = names([f"pg_temp_{context.pid}", *context.search_path])
-    arguments = [*node.expressions, path]
-    return exp.Anonymous(this=f"localshift_{node.name.lower()}", expressions=arguments)
+    return macro_of(node, *node.expressions, path)
 
 
 def newer(node: exp.Func, types: Types, context: Context) -> exp.Expr:

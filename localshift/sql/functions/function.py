@@ -77,7 +77,12 @@ NAME = always(t.varchar(128))
 
 def macro(node: exp.Func, _: Types, __: Context) -> exp.Expr:
     """A call by name of the macro localshift_<name>, which catalog/macros.sql defines."""
-    return exp.Anonymous(this=f"localshift_{node.name.lower()}", expressions=node.expressions)
+    return macro_of(node, *node.expressions)
+
+
+def macro_of(node: exp.Func, *arguments: exp.Expr) -> exp.Expr:
+    """The macro of a function's name with other arguments."""
+    return exp.Anonymous(this=f"localshift_{node.name.lower()}", expressions=list(arguments))
 
 
 def over(node: exp.Func, wrap: Callable[[exp.Expr], exp.Expr]) -> exp.Expr:

@@ -14,6 +14,7 @@ from localshift.sql.functions.function import (
     Rewrite,
     always,
     is_bytes,
+    macro_of,
     renamed,
 )
 from localshift.sql.type_rules import Types
@@ -31,7 +32,7 @@ def sha2(node: exp.Func, types: Types, _: Context) -> exp.Expr:
 def of_bytes(node: exp.Func, types: Types, _: Context) -> exp.Expr:
     """A hash of the bytes of a string or of VARBYTE. AWS: crc32-function, r_FARMFINGERPRINT64."""
     value = _bytes(node.expressions[0], types[0])
-    return exp.Anonymous(this=f"localshift_{node.name.lower()}", expressions=[value])
+    return macro_of(node, value)
 
 
 def seeded(default_seed: int, sizes: dict[str, int]) -> Rewrite:
@@ -53,8 +54,7 @@ def seeded(default_seed: int, sizes: dict[str, int]) -> Rewrite:
             value = _bytes(value, type_)
         elif not isinstance(value, exp.Null):
             raise refuse(f"{node.name.lower()}() of {type_ or 'a value of unknown type'}")
-        arguments = [value, seed[0] if seed else exp.Literal.number(default_seed)]
-        return exp.Anonymous(this=f"localshift_{node.name.lower()}", expressions=arguments)
+        return macro_of(node, value, seed[0] if seed else exp.Literal.number(default_seed))
 
     return rewrite
 

@@ -4,7 +4,7 @@ from sqlglot import exp
 
 from localshift.errors import SqlError, refuse
 from localshift.sql.context import Context
-from localshift.sql.functions.function import BOOLEAN, INTEGER, TEXT, Function, macro
+from localshift.sql.functions.function import BOOLEAN, INTEGER, TEXT, Function, macro, macro_of
 from localshift.sql.type_rules import Types
 
 _LEVELS = 5
@@ -14,7 +14,7 @@ def null_if_invalid(node: exp.Func, _: Types, __: Context) -> exp.Expr:
     """AWS: JSON_ARRAY_LENGTH, JSON_EXTRACT_ARRAY_ELEMENT_TEXT. What is invalid is an error."""
     expected = 2 if node.name.lower() == "json_array_length" else 3
     flag = [] if len(node.expressions) == expected else [exp.Boolean(this=False)]
-    return _call(node, *node.expressions, *flag)
+    return macro_of(node, *node.expressions, *flag)
 
 
 def extract_path(node: exp.Func, types: Types, _: Context) -> exp.Expr:
@@ -29,11 +29,7 @@ def extract_path(node: exp.Func, types: Types, _: Context) -> exp.Expr:
     if len(path) > _LEVELS:
         raise refuse(f"json_extract_path_text() of more than {_LEVELS} levels")
     type_ = exp.DataType.build("varchar[]", dialect="duckdb")
-    return _call(node, text, exp.Cast(this=exp.Array(expressions=path), to=type_), flag)
-
-
-def _call(node: exp.Func, *arguments: exp.Expr) -> exp.Expr:
-    return exp.Anonymous(this=f"localshift_{node.name.lower()}", expressions=list(arguments))
+    return macro_of(node, text, exp.Cast(this=exp.Array(expressions=path), to=type_), flag)
 
 
 FUNCTIONS = (

@@ -16,6 +16,7 @@ from localshift.sql.functions.function import (
     Rewrite,
     always,
     macro,
+    macro_of,
 )
 from localshift.sql.type_rules import Types
 
@@ -25,7 +26,7 @@ def has_privilege(node: exp.Func, _: Types, context: Context) -> exp.Expr:
     arguments = list(node.expressions)
     if len(arguments) == 2:
         arguments.insert(0, exp.Literal.string(context.user))
-    return exp.Anonymous(this=f"localshift_{node.name.lower()}", expressions=arguments)
+    return macro_of(node, *arguments)
 
 
 def terminate(node: exp.Func, _: Types, context: Context) -> exp.Expr:

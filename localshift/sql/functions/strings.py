@@ -14,6 +14,7 @@ from localshift.sql.functions.function import (
     is_bytes,
     like_first,
     macro,
+    macro_of,
     renamed,
     same_string,
     string_like_first,
@@ -80,7 +81,7 @@ def pad(node: exp.Func, _: Types, __: Context) -> exp.Expr:
     parts = list(node.expressions)
     if len(parts) == 2:
         parts.append(exp.Literal.string(" "))
-    return exp.Anonymous(this=f"localshift_{node.name.lower()}", expressions=parts)
+    return macro_of(node, *parts)
 
 
 def collate(node: exp.Func, _: Types, __: Context) -> exp.Expr:

@@ -14,6 +14,7 @@ from localshift.sql.functions.function import (
     Function,
     always,
     macro,
+    macro_of,
 )
 from localshift.sql.nodes import call, is_string_literal
 from localshift.sql.super_casts import to_super
@@ -109,14 +110,14 @@ def searched(node: exp.Func, _: Types, __: Context) -> exp.Expr:
     where, wanted, *null_match = node.expressions
     value = exp.Coalesce(this=wanted, expressions=[exp.Literal.string("null")])
     flag = null_match or [exp.Boolean(this=True)]
-    return call(f"localshift_{node.name.lower()}", where, value, *flag)
+    return macro_of(node, where, value, *flag)
 
 
 def of_sets(node: exp.Func, _: Types, __: Context) -> exp.Expr:
     """AWS: array_except, array_intersection. Elements count as often as they occur by default."""
     left, right, *distinct = node.expressions
     flag = distinct or [exp.Boolean(this=False)]
-    return call(f"localshift_{node.name.lower()}", left, right, *flag)
+    return macro_of(node, left, right, *flag)
 
 
 def array_sort(node: exp.Func, _: Types, __: Context) -> exp.Expr:
