@@ -13,7 +13,7 @@ from sqlglot import exp
 from localshift import types as t
 from localshift.errors import SqlError
 from localshift.sql.context import Context
-from localshift.sql.nodes import is_string_literal
+from localshift.sql.nodes import cast, is_string_literal
 from localshift.sql.super_casts import to_super
 from localshift.sql.temporal import MOMENTS, is_temporal, literal
 from localshift.sql.type_rules import INTEGERS, RANK, unify
@@ -65,7 +65,7 @@ def first_wins(first: Branch, second: Branch, context: Context) -> RedshiftType 
     """AWS: r_NVL2. A number and something else give the type of the first."""
     (_, left), (value, right) = first, second
     if left is not None and left.is_string and right is not None and right.name in RANK:
-        value.replace(exp.cast(value.copy(), "varchar", dialect="duckdb"))
+        value.replace(cast(value.copy(), t.varchar(t.MAX_VARCHAR)))
         return t.varchar(max(left.precision or t.MAX_VARCHAR, 40))
     return unified("NVL2", [first, second], context)
 
@@ -98,4 +98,4 @@ def _typed_literal(value: exp.Expr, type_: RedshiftType, context: Context) -> ex
         return literal(value.name, type_, context)
     if type_.name in INTEGERS and not _INTEGER.fullmatch(value.name):
         raise SqlError("22P02", f'invalid input syntax for integer: "{value.name}"')
-    return exp.cast(value.copy(), type_.duckdb, dialect="duckdb")
+    return cast(value.copy(), type_)

@@ -5,6 +5,7 @@ round), r_VARBYTE_type (bytes).
 """
 
 import re
+from functools import lru_cache
 
 from sqlglot import exp
 
@@ -12,6 +13,7 @@ from localshift import types as t
 from localshift.errors import SqlError, refuse, undefined_type
 from localshift.sql.catalog_arrays import object_cast
 from localshift.sql.context import Context
+from localshift.sql.nodes import call, cast, duckdb_type
 from localshift.sql.super_casts import from_super, to_super
 from localshift.sql.temporal import (
     convert,
@@ -36,6 +38,11 @@ _IMPOSSIBLE = {
 
 def type_of(node: exp.DataType) -> RedshiftType:
     """The Redshift type that a CAST names."""
+    return _type_of(node.copy())
+
+
+@lru_cache(maxsize=500)
+def _type_of(node: exp.DataType) -> RedshiftType:
     text = node.sql("redshift")
     found = parse_type(text)
     if found is None and isinstance(node, exp.ObjectIdentifier):
@@ -71,7 +78,7 @@ def rewrite_cast(node: exp.Cast, source: RedshiftType | None, context: Context) 
     else:
         if source is not None and source.is_string:
             node.set("this", _checked_text(node, target))
-        node.set("to", exp.DataType.build(target.duckdb, dialect="duckdb"))
+        node.set("to", duckdb_type(target.duckdb))
         if _may_lose_digits(node, source, target):
             result = exp.TryCast(this=value.copy(), to=node.to.copy())
             node.replace(exp.Anonymous(this="localshift_checked", expressions=[result, value]))
@@ -138,7 +145,7 @@ def number_of_literal(text: str, like: RedshiftType) -> tuple[exp.Expr, Redshift
     if like.name == "numeric" and "e" not in text.lower():
         whole, _, fraction = text.strip().lstrip("+-").partition(".")
         type_ = t.numeric(min(38, max(1, len(whole + fraction))), len(fraction))
-    return exp.cast(exp.Literal.string(text.strip()), type_.duckdb, dialect="duckdb"), type_
+    return cast(exp.Literal.string(text.strip()), type_), type_
 
 
 def padded(value: exp.Expr, type_: RedshiftType | None) -> exp.Expr:
@@ -158,9 +165,9 @@ def _string(value: exp.Expr, source: RedshiftType | None, target: RedshiftType) 
     length = target.precision or t.MAX_VARCHAR
     known_to_fit = source is not None and source.is_string and (source.precision or 0) <= length
     if not known_to_fit and length < t.MAX_VARCHAR:
-        text = exp.func("localshift_cut", text, exp.Literal.number(length))
+        text = call("localshift_cut", text, exp.Literal.number(length))
     if target.name == "character":
-        text = exp.func("localshift_char", text)
+        text = call("localshift_char", text)
     return text if known_to_fit and not isinstance(text, exp.Literal) else exp.Paren(this=text)
 
 
@@ -199,7 +206,7 @@ def _of_bytes(value: exp.Expr, source: RedshiftType | None, target: RedshiftType
     if target.name in _WHOLE_BYTES:
         raise refuse(f"casts of varbyte to {target.name}")
     if source is None:
-        return exp.cast(value, "blob")
+        return cast(value, target)
     size = _WHOLE_BYTES.get(source.name, source.precision or t.MAX_VARCHAR)
     if size > (target.precision or size):
         raise refuse(f"casts to {target} of what may be longer")

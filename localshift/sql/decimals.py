@@ -5,6 +5,8 @@ AWS: r_Numeric_computations201. The quotient is cut, not rounded, at its scale.
 
 from sqlglot import exp
 
+from localshift import types as t
+from localshift.sql.nodes import cast, duckdb_type
 from localshift.types import RedshiftType
 
 
@@ -35,9 +37,9 @@ def divide_decimals(
 def with_scale(whole: exp.Expr, result: RedshiftType) -> exp.Expr:
     """A whole number of units in the last place, as a DECIMAL of the type `result`."""
     scale = result.scale or 0
-    unit = exp.cast(exp.Literal.string(f"1e-{scale}"), f"decimal(38, {scale})", dialect="duckdb")
-    units = exp.cast(whole, "decimal(38, 0)", dialect="duckdb")
-    return exp.cast(exp.Mul(this=units, expression=unit), result.duckdb, dialect="duckdb")
+    unit = cast(exp.Literal.string(f"1e-{scale}"), t.numeric(38, scale))
+    units = cast(whole, t.numeric(38, 0))
+    return cast(exp.Mul(this=units, expression=unit), result)
 
 
 def _whole(value: exp.Expr, scale: int) -> exp.Expr:
@@ -45,8 +47,8 @@ def _whole(value: exp.Expr, scale: int) -> exp.Expr:
     value = exp.paren(value.copy()) if isinstance(value, exp.Binary) else value.copy()
     if scale:
         value = exp.Mul(this=value, expression=exp.Literal.number(10**scale))
-    return exp.cast(value, "hugeint", dialect="duckdb")
+    return exp.Cast(this=value, to=duckdb_type("hugeint"))
 
 
 def _power_of_ten(exponent: int) -> exp.Expr:
-    return exp.cast(exp.Literal.string(str(10**exponent)), "hugeint", dialect="duckdb")
+    return exp.Cast(this=exp.Literal.string(str(10**exponent)), to=duckdb_type("hugeint"))

@@ -46,9 +46,14 @@ def call(name: str, *arguments: exp.Expr) -> exp.Expr:
 
 def cast(node: exp.Expr, target: RedshiftType) -> exp.Expr:
     """A cast to the type that DuckDB has for `target`."""
-    return exp.Cast(this=node, to=_data_type(target.duckdb).copy())
+    return exp.Cast(this=node, to=duckdb_type(target.duckdb))
+
+
+def duckdb_type(name: str) -> exp.DataType:
+    """A type by DuckDB's name for it."""
+    return _parsed_type(name).copy()
 
 
 @cache
-def _data_type(duckdb: str) -> exp.DataType:
-    return exp.DataType.build(duckdb, dialect="duckdb")
+def _parsed_type(name: str) -> exp.DataType:
+    return exp.DataType.build(name, dialect="duckdb")

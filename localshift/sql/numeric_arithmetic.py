@@ -11,7 +11,7 @@ from localshift import types as t
 from localshift.errors import SqlError, refuse
 from localshift.sql.casts import as_text, number_of_literal
 from localshift.sql.decimals import divide_decimals
-from localshift.sql.nodes import SIGNS, is_string_literal
+from localshift.sql.nodes import SIGNS, cast, is_string_literal
 from localshift.sql.operators import no_such_operator
 from localshift.sql.type_rules import (
     INTEGERS,
@@ -67,7 +67,7 @@ def literal(node: exp.Literal) -> RedshiftType:
         raise refuse(f"numbers of more than {MAX_DIGITS} digits")
     is_least_bigint = isinstance(node.parent, exp.Neg) and digits == str(2**63)
     if type_.scale == 0 and not is_least_bigint:
-        node.replace(exp.cast(node.copy(), type_.duckdb, dialect="duckdb"))
+        node.replace(cast(node.copy(), type_))
     return type_
 
 
@@ -121,7 +121,7 @@ def _widen(node: exp.Expr, left: RedshiftType, right: RedshiftType, result: Reds
     """Let DuckDB calculate in the type of the result, which it chooses by the literals' values."""
     for operand, type_ in ((node.this, left), (node.expression, right)):
         if type_ != result and not isinstance(operand, exp.Literal):
-            operand.replace(exp.cast(operand.copy(), result.duckdb, dialect="duckdb"))
+            operand.replace(cast(operand.copy(), result))
 
 
 def _grouped(node: exp.Expr) -> exp.Expr:

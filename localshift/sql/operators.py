@@ -12,6 +12,7 @@ from localshift import types as t
 from localshift.errors import SqlError
 from localshift.sql.casts import as_text, check_cast
 from localshift.sql.catalog_arrays import joined
+from localshift.sql.nodes import cast
 from localshift.sql.type_rules import INTEGERS, RANK, Types, concatenation
 from localshift.types import RedshiftType
 
@@ -67,7 +68,7 @@ def of_doubles(symbol: str) -> Operator:
             is_literal = isinstance(operand, exp.Literal)
             if type_ is not None and type_.name not in RANK and not is_literal:
                 raise no_such_operator(symbol, types)
-            operand.replace(exp.cast(operand.copy(), "double", dialect="duckdb"))
+            operand.replace(cast(operand.copy(), t.DOUBLE))
         node.replace(exp.Anonymous(this="localshift_finite", expressions=[node.copy()]))
         return t.DOUBLE
 

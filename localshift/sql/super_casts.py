@@ -7,7 +7,7 @@ from sqlglot import exp
 
 from localshift import types as t
 from localshift.errors import SqlError, refuse
-from localshift.sql.nodes import call
+from localshift.sql.nodes import call, cast, duckdb_type
 from localshift.sql.temporal import TEMPORAL
 from localshift.sql.type_rules import INTEGERS
 from localshift.types import RedshiftType
@@ -30,7 +30,7 @@ def to_super(value: exp.Expr, source: RedshiftType | None) -> exp.Expr:
     if source.name in _TO_FLOAT:
         return call(_TO_FLOAT[source.name], value)
     if source.name in _AS_WRITTEN:
-        return exp.cast(value, "varchar", dialect="duckdb")
+        return cast(value, t.varchar(t.MAX_VARCHAR))
     if source.name == "varbyte":
         raise refuse("casts of varbyte to super")
     raise SqlError("42846", f"cannot cast type {source.name} to super")
@@ -49,5 +49,4 @@ def from_super(value: exp.Expr, target: RedshiftType) -> tuple[exp.Expr, Redshif
         raise refuse(f"casts of super to {target.name}")
     pattern = _INTEGER_TEXT if target.name in INTEGERS else _NUMBER_TEXT
     number = call("localshift_super_number", value, exp.Literal.string(pattern))
-    cast = exp.TryCast(this=number, to=exp.DataType.build(target.duckdb, dialect="duckdb"))
-    return cast, target
+    return exp.TryCast(this=number, to=duckdb_type(target.duckdb)), target

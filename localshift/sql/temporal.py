@@ -178,4 +178,4 @@ def temporal_text(node: exp.Expr, type_: RedshiftType | None) -> exp.Expr:
     """A date or time as Redshift writes it."""
     if type_ is not None and type_.is_interval:
         return call("localshift_interval_text", node)
-    return exp.cast(node, "text")
+    return cast(node, t.varchar(t.MAX_VARCHAR))

@@ -16,6 +16,7 @@ from localshift.sql.functions.function import (
     like_first,
     over,
 )
+from localshift.sql.nodes import call, cast
 from localshift.sql.type_rules import Types
 from localshift.types import RedshiftType
 
@@ -34,14 +35,14 @@ def sum_type(types: Types) -> RedshiftType | None:
 
 def sum_(node: exp.Func, types: Types, _: Context) -> exp.Expr:
     """AWS: r_SUM. DuckDB's sum of whole numbers is a HUGEINT."""
-    return over(node, lambda call: exp.cast(call, "bigint")) if is_integer(types[0]) else node
+    return over(node, lambda call: cast(call, t.BIGINT)) if is_integer(types[0]) else node
 
 
 def avg(node: exp.Func, types: Types, _: Context) -> exp.Expr:
     """AWS: r_AVG. The average of whole numbers is truncated, of decimals cut at their scale."""
     first = types[0]
     if is_integer(first):
-        return over(node, lambda call: exp.cast(exp.func("trunc", call), "bigint"))
+        return over(node, lambda total: cast(call("trunc", total), t.BIGINT))
     if first is not None and first.name == "numeric":
         return over(node, lambda call: _decimal_average(call, first))
     return node

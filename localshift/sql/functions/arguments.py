@@ -12,7 +12,7 @@ from sqlglot import exp
 from localshift import types as t
 from localshift.errors import SqlError
 from localshift.sql.casts import as_text, number_of_literal
-from localshift.sql.nodes import is_string_literal
+from localshift.sql.nodes import cast, is_string_literal
 from localshift.sql.super_casts import to_super
 from localshift.sql.type_rules import INTEGERS, RANK, Types
 from localshift.types import RedshiftType
@@ -70,7 +70,7 @@ def _fit(argument: exp.Expr, type_: RedshiftType | None, kind: str) -> RedshiftT
             return type_
         case "double" if type_.name in RANK:
             if type_ != t.DOUBLE:
-                argument.replace(exp.cast(argument.copy(), t.DOUBLE.duckdb, dialect="duckdb"))
+                argument.replace(cast(argument.copy(), t.DOUBLE))
             return t.DOUBLE
         case "number" | "double" if is_literal:
             return _read(argument, t.DOUBLE)

@@ -8,7 +8,7 @@ from localshift.python_functions.number_templates import parse_template
 from localshift.sql.casts import as_text
 from localshift.sql.context import Context
 from localshift.sql.functions.function import INTEGER, Function
-from localshift.sql.nodes import is_string_literal
+from localshift.sql.nodes import cast, is_string_literal
 from localshift.sql.type_rules import Types
 from localshift.types import RedshiftType
 
@@ -38,7 +38,7 @@ def to_number_type(node: exp.Func, _: Types) -> RedshiftType:
 def to_number(node: exp.Func, types: Types, _: Context) -> exp.Expr:
     """AWS: r_TO_NUMBER."""
     call = exp.Anonymous(this="localshift_to_number", expressions=node.expressions)
-    return exp.cast(call, to_number_type(node, types).duckdb, dialect="duckdb")
+    return cast(call, to_number_type(node, types))
 
 
 def text_to_int(node: exp.Func, _: Types, __: Context) -> exp.Expr:
@@ -67,7 +67,7 @@ def text_to_numeric(node: exp.Func, types: Types, _: Context) -> exp.Expr:
     call = exp.Anonymous(
         this="localshift_text_to_numeric_alt", expressions=[value, template, *size]
     )
-    return exp.cast(call, type_.duckdb, dialect="duckdb")
+    return cast(call, type_)
 
 
 FUNCTIONS = (

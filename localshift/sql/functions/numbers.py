@@ -17,6 +17,7 @@ from localshift.sql.functions.function import (
     macro,
     renamed,
 )
+from localshift.sql.nodes import cast
 from localshift.sql.numeric_arithmetic import arithmetic
 from localshift.sql.type_rules import INTEGERS, Types
 from localshift.types import RedshiftType
@@ -41,10 +42,10 @@ def rounded(node: exp.Func, types: Types, _: Context) -> exp.Expr:
     """AWS: r_ROUND, r_TRUNC, r_CEILING_FLOOR. TRUNC of a timestamp is its date."""
     type_ = rounded_type(node, types)
     if type_ == t.DATE:
-        return exp.cast(node.expressions[0], "date")
+        return cast(node.expressions[0], t.DATE)
     call = exp.Anonymous(this=node.name.lower(), expressions=node.expressions)
     is_exact = type_ is not None and type_.name in ("numeric", *INTEGERS)
-    return exp.cast(call, type_.duckdb, dialect="duckdb") if type_ and is_exact else call
+    return cast(call, type_) if type_ and is_exact else call
 
 
 def finite(name: str) -> Rewrite:
@@ -66,7 +67,7 @@ def sign_type(types: Types) -> RedshiftType | None:
 def sign(node: exp.Func, types: Types, _: Context) -> exp.Expr:
     """AWS: r_SIGN. DuckDB's is a TINYINT."""
     call = exp.Anonymous(this="sign", expressions=node.expressions)
-    return exp.cast(call, (sign_type(types) or t.DOUBLE).duckdb, dialect="duckdb")
+    return cast(call, sign_type(types) or t.DOUBLE)
 
 
 def mod(node: exp.Func, types: Types, _: Context) -> exp.Expr:
@@ -100,7 +101,7 @@ def checksum(node: exp.Func, types: Types, _: Context) -> exp.Expr:
     if type_ is None or type_.name != "numeric" or (type_.precision or 18) > 18:
         raise refuse(f"checksum() of {type_ or 'a value of unknown type'}")
     digits = exp.Mul(this=exp.paren(node.expressions[0]), expression=_unit(type_))
-    return exp.cast(digits, "integer")
+    return cast(digits, t.INTEGER)
 
 
 def _unit(type_: RedshiftType) -> exp.Expr:

@@ -9,6 +9,7 @@ from localshift import types as t
 from localshift.errors import refuse
 from localshift.sql.context import Context
 from localshift.sql.functions.function import TEXT, Function, over
+from localshift.sql.nodes import cast
 from localshift.sql.type_rules import RANK, Types
 from localshift.types import RedshiftType
 
@@ -43,7 +44,7 @@ def _listagg_distinct(node: exp.Func, text: exp.Expr, delimiter: exp.Expr) -> ex
 
 
 def _text(value: exp.Expr) -> exp.Expr:
-    return exp.func("nullif", exp.cast(value.copy(), "text"), exp.Literal.string(""))
+    return exp.func("nullif", cast(value.copy(), t.varchar(t.MAX_VARCHAR)), exp.Literal.string(""))
 
 
 def continuous_type(types: Types) -> RedshiftType | None:
@@ -80,7 +81,7 @@ def percentile_disc(node: exp.Func, _: Types, __: Context) -> exp.Expr:
 
 def _as_double(value: exp.Expr, type_: RedshiftType | None) -> None:
     if type_ is not None and type_.name in RANK:
-        value.replace(exp.cast(value.copy(), "double"))
+        value.replace(cast(value.copy(), t.DOUBLE))
 
 
 FUNCTIONS = (

@@ -16,7 +16,7 @@ from localshift.sql.functions.function import (
     macro,
     macro_of,
 )
-from localshift.sql.nodes import call, is_string_literal
+from localshift.sql.nodes import call, duckdb_type, is_string_literal
 from localshift.sql.super_casts import to_super
 from localshift.sql.type_rules import Types
 from localshift.types import RedshiftType
@@ -138,7 +138,7 @@ def _list(name: str, values: list[exp.Expr], types: Types) -> exp.Expr:
 
 
 def _texts(values: list[exp.Expr]) -> exp.Expr:
-    type_ = exp.DataType.build("varchar[]", dialect="duckdb")
+    type_ = duckdb_type("varchar[]")
     return exp.Cast(this=exp.Array(expressions=values), to=type_)
 
 

@@ -2,8 +2,10 @@
 
 from sqlglot import exp
 
+from localshift import types as t
 from localshift.sql.context import Context
 from localshift.sql.functions.function import BIGINT, DOUBLE, INTEGER, Function, like_first, over
+from localshift.sql.nodes import cast
 from localshift.sql.type_rules import Types
 
 
@@ -14,7 +16,7 @@ def ratio_to_report(node: exp.Func, _: Types, __: Context) -> exp.Expr:
         total = window.copy()
         total.set("this", exp.Sum(this=value.copy()))
         ratio = exp.Div(
-            this=exp.cast(value.copy(), "double"), expression=exp.cast(total, "double"), typed=True
+            this=cast(value.copy(), t.DOUBLE), expression=cast(total, t.DOUBLE), typed=True
         )
         window.replace(exp.paren(ratio))
     return node
@@ -22,7 +24,7 @@ def ratio_to_report(node: exp.Func, _: Types, __: Context) -> exp.Expr:
 
 def ranked(node: exp.Func, _: Types, __: Context) -> exp.Expr:
     """AWS: r_WF_RANK, r_WF_DENSE_RANK. An INTEGER, where DuckDB gives BIGINT."""
-    return over(node, lambda call: exp.cast(call, "integer"))
+    return over(node, lambda call: cast(call, t.INTEGER))
 
 
 FUNCTIONS = (
