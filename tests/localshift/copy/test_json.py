@@ -186,6 +186,7 @@ def test_header_lines_are_skipped(warehouse: Warehouse) -> None:
         '{"a":[1,]}',
         '{"a":NaN}',
         '{"b":[ -Infinity ]}',
+        '{"b":[1, nan ]}',
         '{"a":01}',
         '{"a":+1}',
         '{"a":1.}',
