@@ -7,6 +7,7 @@ from sqlglot import exp
 
 from localshift import types as t
 from localshift.sql.context import Context
+from localshift.sql.nodes import cast
 from localshift.sql.type_rules import INTEGERS, Types
 from localshift.types import RedshiftType
 
@@ -105,7 +106,7 @@ def counted(name: str) -> Rewrite:
     """The function that DuckDB has under `name`, whose BIGINT is Redshift's INTEGER."""
 
     def rewrite(node: exp.Func, _: Types, __: Context) -> exp.Expr:
-        return exp.cast(exp.Anonymous(this=name, expressions=node.expressions), "integer")
+        return cast(exp.Anonymous(this=name, expressions=node.expressions), t.INTEGER)
 
     return rewrite
 

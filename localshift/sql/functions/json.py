@@ -5,6 +5,7 @@ from sqlglot import exp
 from localshift.errors import SqlError, refuse
 from localshift.sql.context import Context
 from localshift.sql.functions.function import BOOLEAN, INTEGER, TEXT, Function, macro, macro_of
+from localshift.sql.nodes import duckdb_type
 from localshift.sql.type_rules import Types
 
 _LEVELS = 5
@@ -28,7 +29,7 @@ def extract_path(node: exp.Func, types: Types, _: Context) -> exp.Expr:
     text = path.pop(0)
     if len(path) > _LEVELS:
         raise refuse(f"json_extract_path_text() of more than {_LEVELS} levels")
-    type_ = exp.DataType.build("varchar[]", dialect="duckdb")
+    type_ = duckdb_type("varchar[]")
     return macro_of(node, text, exp.Cast(this=exp.Array(expressions=path), to=type_), flag)
 
 

@@ -19,6 +19,7 @@ from localshift.sql.functions.function import (
     same_string,
     string_like_first,
 )
+from localshift.sql.nodes import call, cast
 from localshift.sql.operators import concatenate
 from localshift.sql.type_rules import Types, concatenation
 from localshift.types import RedshiftType
@@ -67,13 +68,13 @@ def octet_length(node: exp.Func, types: Types, context: Context) -> exp.Expr:
 
 def position(node: exp.Func, _: Types, __: Context) -> exp.Expr:
     """AWS: r_POSITION. POSITION(x IN y) as a call."""
-    return exp.cast(exp.func("instr", node.this, node.args["substr"]), "integer")
+    return cast(call("instr", node.this, node.args["substr"]), t.INTEGER)
 
 
 def charindex(node: exp.Func, _: Types, __: Context) -> exp.Expr:
     """AWS: r_CHARINDEX. As STRPOS, but what is looked for stands first."""
     wanted, text = node.expressions
-    return exp.cast(exp.func("instr", text, wanted), "integer")
+    return cast(call("instr", text, wanted), t.INTEGER)
 
 
 def pad(node: exp.Func, _: Types, __: Context) -> exp.Expr:
