@@ -173,10 +173,6 @@ create or replace macro localshift_json_size(x) as strlen(x)::integer;
 create or replace macro localshift_super_array(x) as
     '[' || array_to_string(list_transform(x, lambda e: coalesce(e, 'null')), ',') || ']';
 
--- AWS: array_union: each value once.
-create or replace macro localshift_array_union(x, y) as
-    localshift_array_distinct(localshift_array_concat(x, y));
-
 -- AWS: split_to_array.
 create or replace macro localshift_split_to_array(x, delimiter) as
     cast(to_json(string_split(x, delimiter)) as varchar);

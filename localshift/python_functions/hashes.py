@@ -4,8 +4,6 @@ import hashlib
 from collections.abc import Callable
 
 import farmhash
-import google_crc32c
-import mmh3
 
 from localshift.python_functions.function import PythonFunction
 
@@ -33,16 +31,6 @@ def farm_fingerprint(value: bytes) -> int:
     return _signed(farmhash.fingerprint64(value))  # type: ignore[arg-type] # takes bytes as well
 
 
-def murmur3(value: bytes, seed: int) -> int:
-    """AWS: MURMUR3_32_HASH."""
-    return mmh3.hash(value, seed % 2**32)
-
-
-def crc32(value: bytes) -> str:
-    """AWS: crc32-function. It is CRC-32C."""
-    return f"{google_crc32c.value(value):08x}"
-
-
 def sha2(value: bytes, bits: int) -> str:
     """AWS: SHA2. Empty for a number of bits that there is not."""
     return _SHA2[bits](value).hexdigest() if bits in _SHA2 else ""
@@ -55,7 +43,5 @@ def _signed(code: int) -> int:
 FUNCTIONS = (
     PythonFunction("localshift_fnv_hash", fnv, "BLOB BIGINT", "BIGINT"),
     PythonFunction("localshift_farmfingerprint64", farm_fingerprint, "BLOB", "BIGINT"),
-    PythonFunction("localshift_murmur3_32_hash", murmur3, "BLOB BIGINT", "INTEGER"),
-    PythonFunction("localshift_crc32", crc32, "BLOB", "VARCHAR"),
     PythonFunction("localshift_sha2", sha2, "BLOB BIGINT", "VARCHAR"),
 )

@@ -62,11 +62,6 @@ def _object(names: list[str | None], values: list[str | None]) -> str:
     return dump(objects.made(names, list(map(_value, values))))
 
 
-def _transform(text: str, keep: list[str], where: list[str], new: list[str | None]) -> str | None:
-    changes = [(objects.path(path), _value(value)) for path, value in zip(where, new, strict=True)]
-    return _text(objects.transformed(load(text), list(map(objects.path, keep)), changes))
-
-
 def _text(value: Value) -> str | None:
     return None if value is None else dump(value)
 
@@ -123,36 +118,11 @@ FUNCTIONS = (
         _V,
     ),
     _function("super_object", _object, "VARCHAR[] VARCHAR[]", _V),
-    _function("super_transform", _transform, "VARCHAR VARCHAR[] VARCHAR[] VARCHAR[]", _V),
     _function("decimal_precision", _over(precision, 1), _V, "INTEGER"),
     _function("decimal_scale", _over(scale, 1), _V, "INTEGER"),
-    _function(
-        "lower_attribute_names",
-        _giving_super(lambda value: objects.renamed(value, str.lower), 1),
-        _V,
-        _V,
-    ),
-    _function(
-        "upper_attribute_names",
-        _giving_super(lambda value: objects.renamed(value, str.upper), 1),
-        _V,
-        _V,
-    ),
     _function("array_concat", _giving_super(arrays.concatenated, 2), "VARCHAR VARCHAR", _V),
     _function("subarray", _giving_super(arrays.subarray, 1), "VARCHAR BIGINT BIGINT", _V),
     _function("array_flatten", _giving_super(arrays.flattened, 1), _V, _V),
-    _function("array_distinct", _giving_super(arrays.distinct, 1), _V, _V),
-    _function("array_except", _giving_super(arrays.except_, 2), "VARCHAR VARCHAR BOOLEAN", _V),
-    _function(
-        "array_intersection",
-        _giving_super(arrays.intersection, 2),
-        "VARCHAR VARCHAR BOOLEAN",
-        _V,
-    ),
-    _function("array_positions", _giving_super(arrays.positions, 2), "VARCHAR VARCHAR BOOLEAN", _V),
-    _function("array_position", _over(arrays.position, 2), "VARCHAR VARCHAR BOOLEAN", "INTEGER"),
-    _function("array_contains", _over(arrays.contains, 2), "VARCHAR VARCHAR BOOLEAN", "BOOLEAN"),
-    _function("array_sort", _giving_super(arrays.sorted_, 1), "VARCHAR BOOLEAN BOOLEAN", _V),
     _function("is_valid_json", texts.is_object, _V, "BOOLEAN"),
     _function("is_valid_json_array", texts.is_array, _V, "BOOLEAN"),
     _function("json_array_length", texts.array_length, "VARCHAR BOOLEAN", "INTEGER"),

@@ -15,8 +15,9 @@ from localshift.sql.unnesting import UnnestingParser
 from localshift.types import DAYS_TO_SECONDS, YEARS_TO_MONTHS
 
 # What sqlglot reads as a function of its own; all others are calls by name. It has many names for
-# one function, most of which are other databases'.
-_READ = {name.upper() for name in (*KNOWN_BY_CLASS, *SYNTAX)}
+# one function, most of which are other databases'. OBJECT_TRANSFORM is read to be refused by name:
+# it has KEEP and SET between its arguments.
+_READ = {name.upper() for name in (*KNOWN_BY_CLASS, *SYNTAX, "object_transform")}
 
 _BEFORE_LITERALS = (
     TokenType.DATE,

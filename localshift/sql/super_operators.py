@@ -136,7 +136,7 @@ _ANY_TYPE = (
     exp.Count, exp.AnyValue, exp.Lag, exp.Lead, exp.FirstValue, exp.LastValue, exp.NthValue,
     exp.Exists,
 )  # fmt: skip
-_VARIADIC = ("array", "object", "object_transform")
+_VARIADIC = ("array", "object")
 
 
 def check_arguments(node: exp.Func, function: Function, types: Types) -> None:

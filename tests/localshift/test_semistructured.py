@@ -13,7 +13,6 @@ from sqlglot import exp
 
 from localshift.engine import Engine
 from localshift.errors import SqlError
-from localshift.semistructured import arrays, objects
 from localshift.semistructured.arithmetic import calculate, rounded
 from localshift.semistructured.ordering import key
 from localshift.semistructured.paths import follow
@@ -116,19 +115,6 @@ def test_rounding_keeps_a_float_a_float() -> None:
     assert dump(rounded("round", 2.5)) == "3e+0"
     assert dump(rounded("round", Decimal("-2.5"))) == "-3"
     assert rounded("abs", "x") is None
-
-
-def test_arrays_without_null_match_do_not_know_what_a_null_is() -> None:
-    assert arrays.positions(["a", None], "b", null_match=False) is None
-    assert arrays.positions(["a", None], "a", null_match=False) == [0]
-    assert arrays.contains(["a", None], None, null_match=True) is True
-
-
-def test_a_path_through_what_is_no_object_is_not_kept() -> None:
-    value = {"a": {"b": 1, "c": 2}, "d": 3}
-
-    assert objects.transformed(value, [("a", "b"), ("d", "x")], []) == {"a": {"b": 1}}
-    assert objects.transformed(value, [("d",)], [(("a", "n"), 4)]) == {"d": 3, "a": {"n": 4}}
 
 
 _ATOMS = st.sampled_from(

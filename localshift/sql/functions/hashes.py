@@ -9,9 +9,7 @@ from localshift.sql.casts import padded
 from localshift.sql.context import Context
 from localshift.sql.functions.function import (
     BIGINT,
-    INTEGER,
     Function,
-    Rewrite,
     always,
     is_bytes,
     macro_of,
@@ -29,34 +27,24 @@ def sha2(node: exp.Func, types: Types, _: Context) -> exp.Expr:
     return exp.Anonymous(this="localshift_sha2", expressions=[_bytes(value, types[0]), bits])
 
 
-def of_bytes(node: exp.Func, types: Types, _: Context) -> exp.Expr:
-    """A hash of the bytes of a string or of VARBYTE. AWS: crc32-function, r_FARMFINGERPRINT64."""
+def farm_fingerprint(node: exp.Func, types: Types, _: Context) -> exp.Expr:
+    """AWS: r_FARMFINGERPRINT64. Of the bytes of a string or of VARBYTE."""
     value = _bytes(node.expressions[0], types[0])
     return macro_of(node, value)
 
 
-def seeded(default_seed: int, sizes: dict[str, int]) -> Rewrite:
-    """A hash of the bytes of any value, begun from a seed. Whole numbers have these sizes.
-
-    AWS: r_FNV_HASH, MURMUR3_32_HASH. How other types are kept is not documented, nor what the
-    seed of the second does: the hash that the page begins from another is no Murmur3A.
-    """
-
-    def rewrite(node: exp.Func, types: Types, _: Context) -> exp.Expr:
-        value, *seed = node.expressions
-        type_ = types[0]
-        if seed and node.name.lower() == "murmur3_32_hash":
-            raise refuse("murmur3_32_hash() with a seed")
-        if type_ is not None and type_.name in sizes:
-            arguments = [value, exp.Literal.number(sizes[type_.name])]
-            value = exp.Anonymous(this="localshift_little_endian", expressions=arguments)
-        elif type_ is not None and (type_.is_string or is_bytes(type_)):
-            value = _bytes(value, type_)
-        elif not isinstance(value, exp.Null):
-            raise refuse(f"{node.name.lower()}() of {type_ or 'a value of unknown type'}")
-        return macro_of(node, value, seed[0] if seed else exp.Literal.number(default_seed))
-
-    return rewrite
+def fnv(node: exp.Func, types: Types, _: Context) -> exp.Expr:
+    """AWS: r_FNV_HASH. How other types than these are kept is not documented."""
+    value, *seed = node.expressions
+    type_ = types[0]
+    if type_ is not None and type_.name in _SIZES:
+        arguments = [value, exp.Literal.number(_SIZES[type_.name])]
+        value = exp.Anonymous(this="localshift_little_endian", expressions=arguments)
+    elif type_ is not None and (type_.is_string or is_bytes(type_)):
+        value = _bytes(value, type_)
+    elif not isinstance(value, exp.Null):
+        raise refuse(f"fnv_hash() of {type_ or 'a value of unknown type'}")
+    return macro_of(node, value, seed[0] if seed else exp.Literal.number(FNV_SEED))
 
 
 def _bytes(value: exp.Expr, type_: RedshiftType | None) -> exp.Expr:
@@ -69,14 +57,8 @@ FUNCTIONS = (
     Function("md5", "r_MD5", always(t.varchar(32)), takes="string"),
     Function("sha sha1 func_sha1", "SHA1", always(t.varchar(40)), renamed("sha1"), takes="string"),
     Function("sha2", "SHA2", always(t.varchar(128)), sha2, takes="string integer"),
-    Function("crc32", "crc32-function", always(t.varchar(8)), of_bytes, takes="string"),
-    Function("farmfingerprint64", "r_FARMFINGERPRINT64", BIGINT, of_bytes, takes="string/varbyte"),
-    Function("fnv_hash", "r_FNV_HASH", BIGINT, seeded(FNV_SEED, _SIZES), takes="any integer?"),
     Function(
-        "murmur3_32_hash",
-        "MURMUR3_32_HASH",
-        INTEGER,
-        seeded(0, dict.fromkeys(_SIZES, 8)),
-        takes="any integer?",
+        "farmfingerprint64", "r_FARMFINGERPRINT64", BIGINT, farm_fingerprint, takes="string/varbyte"
     ),
+    Function("fnv_hash", "r_FNV_HASH", BIGINT, fnv, takes="any integer?"),
 )

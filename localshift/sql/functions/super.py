@@ -14,9 +14,8 @@ from localshift.sql.functions.function import (
     Function,
     always,
     macro,
-    macro_of,
 )
-from localshift.sql.nodes import call, duckdb_type, is_string_literal
+from localshift.sql.nodes import call, duckdb_type
 from localshift.sql.super_casts import to_super
 from localshift.sql.type_rules import Types
 from localshift.types import RedshiftType
@@ -75,23 +74,6 @@ def object_(node: exp.Func, types: Types, _: Context) -> exp.Expr:
     return call("localshift_super_object", _texts(names), _list("OBJECT", values, types[1::2]))
 
 
-def object_transform(node: exp.Func, types: Types, _: Context) -> exp.Expr:
-    """AWS: r_object_transform_function."""
-    keep, changes = node.args.get("keep") or [], node.args.get("set_") or []
-    if types[0] not in (t.SUPER, None):
-        raise SqlError("42883", f"OBJECT_TRANSFORM takes a SUPER, not {types[0]}")
-    if not keep and not changes:
-        given: exp.Expr = node.this
-        return given
-    if not keep:
-        raise refuse("OBJECT_TRANSFORM with SET and without KEEP")
-    paths = [*keep, *changes[::2]]
-    if len(changes) % 2 or not all(map(is_string_literal, paths)):
-        raise SqlError("42601", "OBJECT_TRANSFORM takes constant paths, with a value each in SET")
-    new = _list("OBJECT_TRANSFORM", changes[1::2], types[1 + len(keep) :][1::2])
-    return call("localshift_super_transform", node.this, _texts(keep), _texts(changes[::2]), new)
-
-
 def array_flatten(node: exp.Func, _: Types, __: Context) -> exp.Expr:
     """AWS: array_flatten. The page's syntax has several arguments, its text and examples one."""
     if len(node.expressions) != 1:
@@ -103,29 +85,6 @@ def split_to_array(node: exp.Func, _: Types, __: Context) -> exp.Expr:
     """AWS: split_to_array. At commas unless another delimiter is given."""
     text, *delimiter = node.expressions
     return call("localshift_split_to_array", text, *(delimiter or [exp.Literal.string(",")]))
-
-
-def searched(node: exp.Func, _: Types, __: Context) -> exp.Expr:
-    """AWS: array_contains, array_position, array_positions. By default a null finds nulls."""
-    where, wanted, *null_match = node.expressions
-    value = exp.Coalesce(this=wanted, expressions=[exp.Literal.string("null")])
-    flag = null_match or [exp.Boolean(this=True)]
-    return macro_of(node, where, value, *flag)
-
-
-def of_sets(node: exp.Func, _: Types, __: Context) -> exp.Expr:
-    """AWS: array_except, array_intersection. Elements count as often as they occur by default."""
-    left, right, *distinct = node.expressions
-    flag = distinct or [exp.Boolean(this=False)]
-    return macro_of(node, left, right, *flag)
-
-
-def array_sort(node: exp.Func, _: Types, __: Context) -> exp.Expr:
-    """AWS: array_sort. Nulls are above all else, as in ORDER BY."""
-    value, *flags = node.expressions
-    ascending = flags[0] if flags else exp.Boolean(this=True)
-    nulls_first = flags[1] if len(flags) > 1 else exp.Not(this=ascending.copy())
-    return call("localshift_array_sort", value, ascending, nulls_first)
 
 
 def _list(name: str, values: list[exp.Expr], types: Types) -> exp.Expr:
@@ -165,29 +124,10 @@ FUNCTIONS = (
     Function("decimal_scale", "r_decimal_scale", INTEGER, macro, takes="super"),
     Function("array", "r_array", SUPER, array, exp.Array, typed=_type_of_array),
     Function("object", "r_object_function", SUPER, object_),
-    Function(
-        "object_transform",
-        "r_object_transform_function",
-        SUPER,
-        object_transform,
-        exp.ObjectTransform,
-    ),
     Function("get_array_length", "get_array_length", BIGINT, macro, takes="super"),
     Function("get_number_attributes", "get_number_attributes", INTEGER, macro, takes="super"),
     Function("array_concat", "r_array_concat", SUPER, macro, takes="super super"),
     Function("subarray", "r_subarray", SUPER, macro, takes="super integer integer"),
     Function("array_flatten", "array_flatten", SUPER, array_flatten, takes="super super?"),
     Function("split_to_array", "split_to_array", SUPER, split_to_array, takes="string string?"),
-    Function("array_distinct", "array_distinct", SUPER, macro, takes="super"),
-    Function("array_union", "array_union", SUPER, macro, takes="super super"),
-    Function("array_except", "array_except", SUPER, of_sets, takes="super super boolean?"),
-    Function(
-        "array_intersection", "array_intersection", SUPER, of_sets, takes="super super boolean?"
-    ),
-    Function("array_contains", "array_contains", BOOLEAN, searched, takes="super super boolean?"),
-    Function("array_position", "array_position", INTEGER, searched, takes="super super boolean?"),
-    Function("array_positions", "array_positions", SUPER, searched, takes="super super boolean?"),
-    Function("array_sort", "array_sort", SUPER, array_sort, takes="super boolean? boolean?"),
-    Function("lower_attribute_names", "r_lower_attribute_names", SUPER, macro, takes="super"),
-    Function("upper_attribute_names", "r_upper_attribute_names", SUPER, macro, takes="super"),
 )

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from localshift.errors import SqlError
-from localshift.python_functions.hashes import FNV_SEED, crc32, fnv, sha2
+from localshift.python_functions.hashes import FNV_SEED, fnv, sha2
 from localshift.python_functions.numbers import strtol
 from localshift.python_functions.teradata import text_to_int, text_to_numeric
 from localshift.python_functions.varbyte import from_binary, from_hex, getbit, to_binary
@@ -84,7 +84,6 @@ def test_hash_goes_on_from_a_seed(left: bytes, right: bytes) -> None:
 
 
 def test_hash_has_its_width() -> None:
-    assert len(crc32(b"")) == 8
     assert [len(sha2(b"", bits)) for bits in (224, 256, 384, 512, 1)] == [56, 64, 96, 128, 0]
 
 

@@ -65,7 +65,7 @@ def test_a_function_that_is_syntax_is_no_call(name: str) -> None:
         "listagg(a, ',') within group (order by b)", "position('a' in b)", "substring(a, 1, 2)",
         "trim(both 'x' from a)", "extract(day from a)", "nvl2(a, b, 1)", "decode(a, 1, 2, 3)",
         "nvl(a, b)", "greatest(a, b)", "version()", "sysdate", "current_schema()", "+a",
-        "try_cast(a as int)", "lag(a, 2) over (order by b)", "array(1, 2)", "object_transform(a)",
+        "try_cast(a as int)", "lag(a, 2) over (order by b)", "array(1, 2)",
         "approximate count(distinct a)", "a # b", "exists (select 1)",
     ],
 )  # fmt: skip
