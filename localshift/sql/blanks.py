@@ -6,8 +6,6 @@ values that are equal one stands for the group. CHAR is stored without trailing 
 not come here, for there they count. INTERSECT and EXCEPT compare strings as they are.
 """
 
-from collections.abc import Iterator
-
 from sqlglot import exp
 
 from localshift.sql.grouping import is_aggregate
@@ -91,12 +89,12 @@ def group_by_comparison(select: exp.Select, key: exp.Expr, type_: RedshiftType |
     """GROUP BY puts equal values into one group; any of them is shown for it."""
     if not _may_be_padded(key, type_) or isinstance(key, exp.Literal):
         return
-    shown = [
+    parts = (
         *select.expressions,
         *(select.args[name] for name in ("having", "qualify", "order") if select.args.get(name)),
-    ]
-    queries = [query for part in shown for query in find_all(part, exp.Query)]
-    if any(key in find_all(query, type(key)) for query in queries):
+    )
+    shown = [node for part in parts for node in find_all(part, type(key)) if node == key]
+    if any(node.find_ancestor(exp.Query) is not select for node in shown):
         return  # a correlated subquery sees a grouped column only as it stands in GROUP BY
     compared = unpadded(key, type_)
     value: exp.Expr = exp.AnyValue(this=key.copy())
@@ -105,10 +103,11 @@ def group_by_comparison(select: exp.Select, key: exp.Expr, type_: RedshiftType |
             this=exp.Grouping(expressions=[compared.copy()]), expression=exp.Literal.number(0)
         )
         value = exp.Case(ifs=[exp.If(this=absent, true=value)])
-    for part in shown:
-        for node in list(_outside_aggregates(part, key)):
-            in_grouping = isinstance(node.parent, _GROUPING)
-            node.replace(compared.copy() if in_grouping else value.copy())
+    for node in shown:
+        if isinstance(node.parent, _GROUPING):
+            node.replace(compared.copy())
+        elif not _is_aggregated(node, select):
+            node.replace(value.copy())
     key.replace(compared)
 
 
@@ -120,12 +119,11 @@ def _may_be_padded(node: exp.Expr, type_: RedshiftType | None) -> bool:
     return not isinstance(node, exp.Literal) or node.this.endswith(" ")
 
 
-def _outside_aggregates(node: exp.Expr, key: exp.Expr) -> Iterator[exp.Expr]:
-    """Where `key` stands in `node`, but not in what an aggregate function sums up."""
-    if node == key:
-        yield node
-    elif isinstance(node, _GROUPING):
-        yield from (argument for argument in node.expressions if argument == key)
-    elif not is_aggregate(node):
-        for child in node.iter_expressions():
-            yield from _outside_aggregates(child, key)
+def _is_aggregated(node: exp.Expr, select: exp.Select) -> bool:
+    """Whether it is a part of what an aggregate function of the SELECT sums up."""
+    around = node.parent
+    while around is not None and around is not select:
+        if is_aggregate(around):
+            return True
+        around = around.parent
+    return False

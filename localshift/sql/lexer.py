@@ -9,9 +9,9 @@ Redshift kept: a plain string processes backslash escapes.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+from typing import NamedTuple
 
 from localshift.errors import SqlError
 
@@ -27,8 +27,7 @@ class Kind(Enum):
     PARAMETER = "parameter"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A token of SQL text.
 
     `text` is as written, at `start` (inclusive) to `end` (exclusive) of the SQL text. `value` is

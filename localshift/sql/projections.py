@@ -8,7 +8,6 @@ from sqlglot import exp
 
 from localshift.sql.casts import type_of
 from localshift.sql.functions import find_function
-from localshift.sql.nodes import find_all
 
 _CALL_NAMES = {
     "date_part": "pgdate_part",
@@ -33,17 +32,17 @@ _FUNCTION_NAMES: dict[type[exp.Expr], str] = {
 }
 
 
-def name_projections(expression: exp.Expr) -> None:
-    """Give every unnamed column of every SELECT list in `expression` its name, in place."""
-    for select in find_all(expression, exp.Select):
-        if isinstance(select.parent, exp.Exists):
-            continue
-        for projection in list(select.expressions):
-            if isinstance(projection, (exp.Alias, exp.Column, exp.Star)):
-                continue
-            name = column_name(projection)
-            alias = exp.to_identifier(name, quoted=True)
-            projection.replace(exp.Alias(this=projection.copy(), alias=alias))
+def name_projections(select: exp.Select) -> None:
+    """Give every unnamed column of a SELECT list its name, in place."""
+    if not isinstance(select.parent, exp.Exists):
+        select.set("expressions", [_named(projection) for projection in select.expressions])
+
+
+def _named(projection: exp.Expr) -> exp.Expr:
+    if isinstance(projection, (exp.Alias, exp.Column, exp.Star)):
+        return projection
+    name = exp.to_identifier(column_name(projection), quoted=True)
+    return exp.Alias(this=projection, alias=name)
 
 
 def column_name(node: exp.Expr) -> str:

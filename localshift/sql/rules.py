@@ -59,25 +59,23 @@ def check_without_table(query: exp.Expr) -> None:
         )
 
 
-def check_distinct_order(query: exp.Query) -> None:
+def check_distinct_order(select: exp.Select) -> None:
     """PostgreSQL 8.0, "SELECT": DISTINCT leaves nothing to sort by but what is selected.
 
     Columns are bound.
     """
-    for select in find_all(query, exp.Select):
-        order = select.args.get("order")
-        if order is None or select.args.get("distinct") is None:
-            continue
-        selected = [value for node in select.expressions for value in (node, node.unalias())]
-        names = {node.alias_or_name for node in select.expressions}
-        for ordered in order.expressions:
-            key = ordered.this
-            is_name = isinstance(key, exp.Column) and not key.table and key.name in names
-            if not (is_name or isinstance(key, exp.Literal) or key in selected):
-                raise SqlError(
-                    "42P10",
-                    "for SELECT DISTINCT, ORDER BY expressions must appear in select list",
-                )
+    order = select.args.get("order")
+    if order is None or select.args.get("distinct") is None:
+        return
+    selected = [value for node in select.expressions for value in (node, node.unalias())]
+    names = {node.alias_or_name for node in select.expressions}
+    for ordered in order.expressions:
+        key = ordered.this
+        is_name = isinstance(key, exp.Column) and not key.table and key.name in names
+        if not (is_name or isinstance(key, exp.Literal) or key in selected):
+            raise SqlError(
+                "42P10", "for SELECT DISTINCT, ORDER BY expressions must appear in select list"
+            )
 
 
 def _check_window(window: exp.Window) -> None:

@@ -25,7 +25,7 @@ from localshift.sql.functions.time_zones import at_time_zone
 from localshift.sql.hierarchies import expand_connect_by
 from localshift.sql.lexer import fold
 from localshift.sql.navigation import remember_spelling
-from localshift.sql.nodes import find_all
+from localshift.sql.nodes import find_all, nodes_of
 from localshift.sql.projections import name_projections
 from localshift.sql.rules import check_distinct_order, check_rules, check_without_table
 from localshift.sql.typing import type_query, type_scalar
@@ -77,13 +77,18 @@ def parse(sql: str) -> exp.Expr:
         check_tests(select)
         expand_connect_by(select)
         _exclude(select)
-    expression = expression.transform(_normalized, copy=False)
-    for identifier in find_all(expression, exp.Identifier):
-        remember_spelling(identifier)
-        identifier.set("this", fold(identifier.name))
-        identifier.set("quoted", True)
-    mark_iterations(expression)
-    name_projections(expression)
+    expression = _normalized(expression)
+    nodes = nodes_of(expression)
+    for identifier in nodes:
+        if isinstance(identifier, exp.Identifier):
+            remember_spelling(identifier)
+            identifier.set("this", fold(identifier.name))
+            identifier.set("quoted", True)
+    selects = [node for node in nodes if isinstance(node, exp.Select)]
+    for select in selects:
+        mark_iterations(select)
+    for select in selects:
+        name_projections(select)
     check(expression)
     return expression
 
@@ -99,8 +104,19 @@ def _exclude(select: exp.Select) -> None:
             star.set("except_", [*(star.args.get("except_") or []), *names])
 
 
-def _normalized(node: exp.Expr) -> exp.Expr:
+def _normalized(expression: exp.Expr) -> exp.Expr:
     """One form for what can be written in several: AT TIME ZONE, operator(), pg_catalog.f()."""
+    for node in nodes_of(expression):
+        form = _form_of(node)
+        if node is expression:
+            expression = form
+        elif form is not node:
+            node.replace(form)
+    return expression
+
+
+def _form_of(node: exp.Expr) -> exp.Expr:
+    """The form of a node, whose own parts stay as they are."""
     if isinstance(node, exp.Anonymous):
         name_date_part(node)
         return node
@@ -122,7 +138,7 @@ def _normalized(node: exp.Expr) -> exp.Expr:
         and node.this.name.lower() == "pg_catalog"
     ):
         call = sqlglot.parse_one(node.expression.sql(LocalRedshift), dialect=LocalRedshift)
-        return call.transform(_normalized, copy=False)
+        return _normalized(call)
     return node
 
 
@@ -145,8 +161,10 @@ def translate_parsed(query: exp.Query, resolver: Resolver, context: Context) -> 
         bind_tables(query, resolver, bound)
         expand_user_functions(query, resolver.function, resolver.parse)
         qualified = bind_columns(query, bound)
-        check_distinct_order(qualified)
         scopes = traverse_scope(qualified)
+        for scope in scopes:
+            if isinstance(scope.expression, exp.Select):
+                check_distinct_order(scope.expression)
         if bound.relations:
             check_correlations(scopes)
         if not bound.columns:

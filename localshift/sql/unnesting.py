@@ -71,25 +71,24 @@ class UnnestingParser(RedshiftParser):
         return _iteration(function, path, alias, index)
 
 
-def mark_iterations(expression: exp.Expr) -> None:
+def mark_iterations(select: exp.Select) -> None:
     """Make iterations of the table references that are paths, in place. Names are folded."""
-    for select in find_all(expression, exp.Select):
-        aliases = _outer_aliases(select)
-        values: set[str] = set()
-        for holder in _from_items(select):
-            table = holder.this
-            if isinstance(table, exp.Table) and isinstance(table.this, (exp.Identifier, exp.Dot)):
-                parts = [part.copy() for part in table.parts]
-                if parts[0].name in (values if len(parts) == 1 else aliases):
-                    of_table = {"table": parts.pop(0)} if len(parts) > 1 else {}
-                    path = dotted(exp.Column(this=parts[0], **of_table), parts[1:])
-                    table.replace(
-                        _iteration(ELEMENTS, path, exp.to_identifier(table.alias or None, True))
-                    )
-            if is_iteration(holder.this):
-                _check_join(holder)
-                values.add(holder.this.alias)
-            aliases.add(holder.this.alias_or_name)
+    aliases = _outer_aliases(select)
+    values: set[str] = set()
+    for holder in _from_items(select):
+        table = holder.this
+        if isinstance(table, exp.Table) and isinstance(table.this, (exp.Identifier, exp.Dot)):
+            parts = [part.copy() for part in table.parts]
+            if parts[0].name in (values if len(parts) == 1 else aliases):
+                of_table = {"table": parts.pop(0)} if len(parts) > 1 else {}
+                path = dotted(exp.Column(this=parts[0], **of_table), parts[1:])
+                table.replace(
+                    _iteration(ELEMENTS, path, exp.to_identifier(table.alias or None, True))
+                )
+        if is_iteration(holder.this):
+            _check_join(holder)
+            values.add(holder.this.alias)
+        aliases.add(holder.this.alias_or_name)
 
 
 def expand_iterations(query: exp.Expr) -> None:
