@@ -66,7 +66,7 @@ create or replace macro localshift_regclass(text) as coalesce(
         from localshift.relations
         where localshift_names_relation(text, schema_name, relations.name)
     ),
-    error('relation "' || text || '" does not exist')
+    localshift_error('42P01', 'relation "' || text || '" does not exist')
 );
 
 create or replace macro localshift_has_table_privilege(by_user, relation_text, wanted) as (

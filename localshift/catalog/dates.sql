@@ -154,7 +154,7 @@ create or replace macro localshift_day_number(name) as
         when lower(name) in ('th', 'thu', 'thurs', 'thursday') then 4
         when lower(name) in ('f', 'fr', 'fri', 'friday') then 5
         when lower(name) in ('sa', 'sat', 'saturday') then 6
-        else error('invalid weekday: "' || name || '"')
+        else localshift_error('22023', 'invalid weekday: "' || name || '"')
     end;
 
 create or replace macro localshift_compare(a, b) as

@@ -16,13 +16,13 @@ create or replace macro localshift_is_number_text(x) as
     regexp_full_match(x, '(?i)\s*[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?\s*|\s*nan\s*');
 
 create or replace macro localshift_integer_text(x) as
-    if(localshift_is_integer_text(x), x, error('invalid input syntax for integer: "' || x || '"'));
+    if(localshift_is_integer_text(x), x, localshift_error('22P02', 'invalid input syntax for integer: "' || x || '"'));
 
 create or replace macro localshift_number_text(x, type_name) as
     if(
         localshift_is_number_text(x),
         x,
-        error('invalid input syntax for type ' || type_name || ': "' || x || '"')
+        localshift_error('22P02', 'invalid input syntax for type ' || type_name || ': "' || x || '"')
     );
 
 -- AWS: r_VARBYTE_type: a whole number keeps its bytes, the highest first.
@@ -32,7 +32,7 @@ create or replace macro localshift_integer_bytes(x, size) as
 -- AWS: r_SUBSTRING: the first character has the number 1, also where the start is before it.
 create or replace macro localshift_substring(x, first, size) as
     case
-        when size < 0 then error('negative substring length not allowed')
+        when size < 0 then localshift_error('22011', 'negative substring length not allowed')
         when first >= 1 then substring(x, first, size)
         else substring(x, 1, if(first + size > 1, first + size - 1, 0))
     end;
@@ -48,10 +48,10 @@ create or replace macro localshift_substring_bytes_from(x, first) as
 
 -- AWS: r_LEFT: the number of characters is positive.
 create or replace macro localshift_left(x, size) as
-    if(size < 0, error('localshift does not implement left() of a negative length'), left(x, size));
+    if(size < 0, localshift_error('0A000', 'localshift does not implement left() of a negative length'), left(x, size));
 
 create or replace macro localshift_right(x, size) as
-    if(size < 0, error('localshift does not implement right() of a negative length'), right(x, size));
+    if(size < 0, localshift_error('0A000', 'localshift does not implement right() of a negative length'), right(x, size));
 
 -- AWS: r_LPAD.
 create or replace macro localshift_lpad(x, size, fill) as
@@ -63,7 +63,7 @@ create or replace macro localshift_rpad(x, size, fill) as
 -- AWS: SPLIT_PART.
 create or replace macro localshift_split_part(x, delimiter, part) as
     case
-        when part < 1 then error('field position must be greater than zero')
+        when part < 1 then localshift_error('22023', 'field position must be greater than zero')
         when delimiter = '' then if(part = 1, x, '')
         else split_part(x, delimiter, part)
     end;
@@ -72,7 +72,7 @@ create or replace macro localshift_split_part(x, delimiter, part) as
 create or replace macro localshift_chr(x) as
     case
         when x between 1 and 127 then chr(cast(x as integer))
-        when x = 0 then error('localshift does not implement chr(0)')
+        when x = 0 then localshift_error('0A000', 'localshift does not implement chr(0)')
     end;
 
 -- AWS: OCTETINDEX.
@@ -104,17 +104,17 @@ create or replace macro localshift_bytes_hex(x) as lower(hex(x));
 
 -- AWS: r_VARBYTE_type: no more bytes than the column takes.
 create or replace macro localshift_fit_bytes(x, size) as
-    if(octet_length(x) > size, error('value too long for type binary varying(' || size || ')'), x);
+    if(octet_length(x) > size, localshift_error('22001', 'value too long for type binary varying(' || size || ')'), x);
 
 -- AWS: r_EXP, r_POWER: what is no finite number is an error.
 create or replace macro localshift_finite(x) as
-    if(not isfinite(x), error('value out of range: overflow'), x);
+    if(not isfinite(x), localshift_error('22003', 'value out of range: overflow'), x);
 
 -- AWS: r_numeric_computations201: a cast to a decimal with too few digits.
 create or replace macro localshift_checked(result, x) as
     if(
         result is null and x is not null,
-        error('Numeric data overflow (result precision)'),
+        localshift_error('22003', 'Numeric data overflow (result precision)'),
         result
     );
 
@@ -131,7 +131,7 @@ create or replace macro localshift_cut(x, n) as
 create or replace macro localshift_char(x) as
     if(
         strlen(x) <> length(x),
-        error('localshift does not implement characters of several bytes in CHAR'),
+        localshift_error('0A000', 'localshift does not implement characters of several bytes in CHAR'),
         rtrim(x, ' ')
     );
 
@@ -140,5 +140,5 @@ create or replace macro localshift_fit(x, n, type_text) as
     case
         when strlen(x) <= n or x is null then x
         when strlen(rtrim(x, ' ')) <= n then localshift_cut(x, n)
-        else error('value too long for type ' || type_text)
+        else localshift_error('22001', 'value too long for type ' || type_text)
     end;

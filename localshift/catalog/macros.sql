@@ -1,5 +1,9 @@
 -- Functions of the catalog, named after Redshift's with a prefix that no user function can have.
 
+-- An error of localshift's own; duckdb_messages.py reads it.
+create or replace macro localshift_error(sqlstate, message) as
+    error('SQLSTATE ' || sqlstate || ': ' || message);
+
 create or replace macro localshift_format_type(type_oid, typmod) as
     case type_oid
         when 16 then 'boolean'
@@ -231,7 +235,7 @@ create or replace macro localshift_unpadded(x) as
 
 -- AWS: r_LISTAGG: the longest string.
 create or replace macro localshift_listed(x) as
-    case when strlen(x) > 65535 then error('Result size exceeds LISTAGG limit') else x end;
+    case when strlen(x) > 65535 then localshift_error('XX000', 'Result size exceeds LISTAGG limit') else x end;
 
 -- AWS: r_LISTAGG: DISTINCT keeps the first of equal values.
 create or replace macro localshift_listed_once(x, delimiter) as

@@ -101,7 +101,7 @@ create or replace macro localshift_super_of_text(x) as cast(to_json(x) as varcha
 create or replace macro localshift_super_of_unknown(x) as
     case
         when x is not null
-            then cast(error('localshift does not implement casts of this expression to super') as varchar)
+            then cast(localshift_error('0A000', 'localshift does not implement casts of this expression to super') as varchar)
     end;
 
 -- AWS: query-super, "Dynamic typing": the order of values of one kind; NULL if they differ in kind.
@@ -109,7 +109,7 @@ create or replace macro localshift_super_comparable(a, b) as
     case
         when a[1] <> b[1] then false
         when a[1] in ('4', '5')
-            then error('localshift does not implement < and > of arrays and objects')
+            then localshift_error('0A000', 'localshift does not implement < and > of arrays and objects')
         else true
     end;
 
@@ -164,7 +164,7 @@ create or replace macro localshift_super_can_parse_bytes(x) as
 
 -- AWS: JSON_SERIALIZE: VARCHAR has at most 65535 bytes.
 create or replace macro localshift_json_serialize(x) as
-    if(strlen(x) > 65535, error('value too long for type character varying(65535)'), x);
+    if(strlen(x) > 65535, localshift_error('22001', 'value too long for type character varying(65535)'), x);
 
 create or replace macro localshift_json_serialize_to_varbyte(x) as encode(x);
 create or replace macro localshift_json_size(x) as strlen(x)::integer;
