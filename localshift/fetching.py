@@ -5,12 +5,17 @@ from datetime import time
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from localshift.duckdb_errors import from_duckdb_error
-from localshift.errors import SqlError
+from localshift.errors import SqlError, refuse
 from localshift.results import ArrowRows, Result, Row
 
 _BATCH_ROWS = 16384
+
+# Python has the years 1 to 9999, Redshift more: in days since 1970.
+_FIRST_DAY, _LAST_DAY = -719_162, 2_932_896
+_DAY_MICROSECONDS = 86_400_000_000
 
 # Arrow has no such types: DuckDB would give a time without its zone, and VARIANT's inner bytes.
 _CAST = {"TIME WITH TIME ZONE": "varchar", "VARIANT": "json"}
@@ -57,9 +62,24 @@ def _read(
     try:
         with reader:
             for batch in reader:
+                _check_years(batch)
                 yield ArrowRows(batch, parsers)
     except OSError as error:
         raise from_duckdb_error(_duckdb_error(str(error))) from None
+
+
+def _check_years(batch: pa.RecordBatch) -> None:
+    """Raises SqlError 0A000 for a date or timestamp that can't be shown."""
+    for column in batch.columns:
+        if pa.types.is_date32(column.type) or pa.types.is_timestamp(column.type):
+            unit = 1 if pa.types.is_date32(column.type) else _DAY_MICROSECONDS
+            found = pc.min_max(column)
+            first, last = found["min"].value, found["max"].value
+            if (
+                first is not None
+                and not _FIRST_DAY * unit <= first <= last < (_LAST_DAY + 1) * unit
+            ):
+                raise refuse("years before 1 and after 9999")
 
 
 def _duckdb_error(text: str) -> duckdb.Error:
