@@ -44,8 +44,8 @@ class ColumnTypes:
                 outputs = self._outputs.get(id(source.expression), [])
                 return next((type_ for output, type_ in outputs if output == name), None)
             if isinstance(source, exp.Table):
-                parts = tuple(part.name for part in source.parts)
-                return self._tables.get(parts, {}).get(name)
+                stored = source.catalog, source.db, source.name
+                return self._tables.get(stored, {}).get(name)
             at = at.parent
         if column.table == "alias":  # DuckDB would look for it in the SELECT list
             raise SqlError("42P01", 'missing FROM-clause entry for table "alias"')

@@ -31,6 +31,7 @@ from localshift.sql.type_rules import Types
 from localshift.sql.unnesting import type_of_iteration
 from localshift.types import RedshiftType
 
+_OPERATORS = OPERATORS | PATTERNS
 _BOOLEAN_NODES = (
     exp.Predicate,
     exp.Connector,
@@ -88,7 +89,7 @@ class ExpressionTyper:
                 self.visit(node.this, scope)
                 first = self.replaced(node.args["true"], scope)
                 return first_wins(first, self.replaced(node.args["false"], scope), self._context)
-            case _ if (operator := (OPERATORS | PATTERNS).get(type(node))) is not None:
+            case _ if (operator := _OPERATORS.get(type(node))) is not None:
                 types = self.children(node, scope)
                 return operator(node, super_operators.as_strings(node, types))
             case exp.Escape():

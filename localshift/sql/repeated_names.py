@@ -12,6 +12,7 @@ from sqlglot.optimizer.scope import Scope, traverse_scope
 
 from localshift.errors import SqlError, refuse
 from localshift.sql.column_types import TableTypes
+from localshift.sql.nodes import find_all
 
 
 @dataclass(slots=True)
@@ -30,19 +31,32 @@ def separate_repeated_names(query: exp.Query, tables: TableTypes) -> None:
 
     Tables are bound. Raises SqlError 42702 for a name that two columns of one source have.
     """
-    inner = (select for select in query.find_all(exp.Select) if select is not query)
-    if any(map(_may_repeat, inner)):
+    selects = find_all(query, exp.Select)
+    known = Counter(name for select in selects for name in _names(select))
+    known.update(name for columns in tables.values() for name in columns)
+    known.update(
+        column.name for alias in find_all(query, exp.TableAlias) for column in alias.columns
+    )
+    if any(_may_repeat(select, known) for select in selects if select is not query):
         shown: dict[int, _Columns | None] = {}
         for scope in traverse_scope(query):
             shown[id(scope.expression)] = _columns_of(scope, shown, tables)
 
 
-def _may_repeat(select: exp.Select) -> bool:
-    """Most queries can't, and need not be looked at closely."""
-    names = [node.alias_or_name for node in select.expressions]
-    if any(node.is_star for node in select.expressions):
-        return len(names) > 1 or bool(select.args.get("joins"))
-    return len(set(names)) < len(names)
+def _may_repeat(select: exp.Select, known: Counter[str]) -> bool:
+    """Most queries can't, and need not be looked at closely.
+
+    A star that is the only one gives no name but those that are `known` from elsewhere.
+    """
+    names = Counter(_names(select))
+    stars = len(select.expressions) - names.total()
+    if stars > 1 or (stars and select.args.get("joins")):
+        return True
+    return any(count > 1 or (stars and known[name] > 1) for name, count in names.items())
+
+
+def _names(select: exp.Select) -> list[str]:
+    return [node.alias_or_name for node in select.expressions if not node.is_star]
 
 
 def _columns_of(

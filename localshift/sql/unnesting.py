@@ -169,4 +169,5 @@ def _marked(macro: str, path: exp.Expr, type_: RedshiftType) -> exp.Expr:
 
 def type_of_iteration(node: exp.Expr) -> RedshiftType | None:
     """The type of what a call of expand_iterations() gives; None for another node."""
-    return node.meta.get(_GIVES)
+    gives: RedshiftType | None = node.meta_get(_GIVES)
+    return gives
