@@ -5,9 +5,9 @@
 --
 -- Without `at` the time is now; without `bike_id` it is the bike with the
 -- lowest id.
-with history as (
+with positions as (
 
-    select * from {{ ref('bike_status_history') }}
+    select * from {{ as_of(ref('bike_status_history'), asked_at()) }} as valid
 
 )
 
@@ -20,14 +20,13 @@ select
     station_latitude,
     station_longitude,
     effective_at as since
-from history
+from positions
 where
     {% if var('bike_id') is none %}
     bike_id = (
-        select min(lowest.bike_id) as bike_id from history as lowest
+        select min(lowest.bike_id) as bike_id
+        from {{ ref('bike_status_history') }} as lowest
     )
     {% else %}
     bike_id = {{ var('bike_id') | int }}
     {% endif %}
-    and effective_at <= {{ asked_at() }}
-    and end_at > {{ asked_at() }}

@@ -7,11 +7,8 @@
 -- trip to the start of its next one.
 with standing as (
 
-    select * from {{ ref('bike_status_history') }}
-    where
-        status = 'end'
-        and effective_at <= {{ asked_at() }}
-        and end_at > {{ asked_at() }}
+    select * from {{ as_of(ref('bike_status_history'), asked_at()) }} as valid
+    where status = 'end'
 
 ),
 

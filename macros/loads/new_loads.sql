@@ -17,8 +17,12 @@
         The bounds are literals, not sub-queries, because Redshift compares only
         literals with the least and greatest value of each block and so skips
         blocks. (AWS, Database Developer Guide: "Sort keys".)
+
+        Raises a compiler error when the model is to be built anew from loads that
+        `relation` does not hold any more; see refuse_purged_loads.
     -#}
     {%- if not (execute and is_incremental()) -%}
+        {{ refuse_purged_loads(relation) }}
         {{ return(none) }}
     {%- endif -%}
 

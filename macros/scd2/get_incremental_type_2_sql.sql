@@ -1,14 +1,13 @@
 {% macro get_incremental_type_2_sql(arg_dict) %}
     {#-
-        incremental_strategy='type_2': put the versions that the model returned in
-        the place of those that stand in the same stretch.
+        incremental_strategy='type_2': take back the versions that the model returned
+        with a negative _load_id, and add the others.
 
-        A stretch is all versions of a key from the first returned one on. dbt runs
-        the statements below between one BEGIN and one COMMIT, so that a reader
-        sees, and a crash leaves, the history from before or from after.
+        dbt runs the statements below between one BEGIN and one COMMIT, so that a
+        reader sees, and a crash leaves, the history from before or from after.
 
-        The delete finds open versions and late ones by `end_at`: it begins at a
-        literal, so that blocks of versions that ended earlier are skipped.
+        The delete finds versions by when they end, from a literal on, so that blocks
+        of versions that ended earlier are skipped.
     -#}
     {%- if adapter.behavior.redshift_skip_autocommit_transaction_statements.no_warn -%}
         {{ type_2_refuse('delete and insert would be committed one by one; set the '
@@ -21,28 +20,21 @@
         arg_dict['dest_columns'] | map(attribute='name')
     ) -%}
     {%- set key = type_2_spec(config.meta_get('type_2')).key -%}
-    {%- set stretches = make_temp_relation(target, '__stretches') -%}
-    {%- set first_at = run_query(
-        'select min(effective_at) as first_at from ' ~ returned
-        ~ ' where _load_id > ' ~ last_load_id(target)
-    ).rows[0]['first_at'] -%}
+    {%- set taken_back_from = run_query(
+        'select min(end_at) as first_end from ' ~ returned ~ ' where _load_id < 0'
+    ).rows[0]['first_end'] -%}
 
-create temporary table {{ stretches }} as (
-    select
-        {{ listed(key) }},
-        min(effective_at) as starts_at
-    from {{ returned }}
-    group by {{ listed(key) }}
-);
-
+{% if taken_back_from -%}
 delete from {{ target }}
-using {{ stretches }}
+using {{ returned }}
 where
-    {{ target }}.end_at >= '{{ first_at or open_end() }}'
-    and {{ target }}.effective_at >= {{ stretches }}.starts_at
-    and {{ same_columns(target, stretches, key) }};
+    {{ target }}.end_at >= '{{ taken_back_from }}'
+    and {{ same_columns(target, returned, key + ['effective_at']) }}
+    and {{ returned }}._load_id < 0;
 
+{% endif -%}
 insert into {{ target }} ({{ columns }})
 select {{ columns }}
 from {{ returned }}
+where _load_id > 0
 {% endmacro %}

@@ -3,77 +3,51 @@
         The versions of a type-2 history, as a query: the whole body of a model
         with incremental_strategy='type_2'. docs/type-2.md explains it.
 
-        events  the relation of events, each with `_load_id`. Key and time are
-                never null in it; an event may stand in it more than once.
+        events  the relation of events, each with a positive `_load_id`. Key and
+                time are never null in it; an event may stand in it more than once.
         type_2  the declaration, see type_2_spec.
 
         Columns: key, effective_at, end_at, tracked, untracked, is_current,
         _load_id. Built from nothing it returns every version. On an incremental
-        run it returns, for each key with new events, the versions from the one
-        that holds the instant before its first new event to the last; the
-        strategy puts them in the place of those that stand there.
+        run it returns what changes: versions that are new, and versions that are
+        taken back, which have the negative of their `_load_id`.
 
         - A version is [effective_at, end_at). It begins with an event that
           differs, null-safe, from the one before in a tracked column, and has
           the untracked values of its last event.
+        - A delete ends the version and opens none. After it nothing is known of
+          the key, so a null there is null.
         - Order is by the sequence columns. Of several events with one key and
-          time, the greatest by the other sequence columns, then by the tracked,
-          then by the untracked columns counts, in the order of the declaration;
-          a value is greater than null. None of this depends on arrival.
-        - `_load_id` is the latest load that brought one of the version's events,
-          also one that changed nothing. So its maximum is that of the events,
-          and a load is never missed and never read twice.
+          time, the greatest by the other sequence columns counts, then a delete,
+          then the greatest by the tracked, then by the untracked columns, in the
+          order of the declaration; a value is greater than null. None of this
+          depends on arrival.
+        - `_load_id` is the latest load that brought one of the version's events
+          or the delete that ended it, also one that changed nothing. So its
+          maximum is that of the events, and no load is missed. (One with nothing
+          but deletes of what is not there leaves no trace: it is read again.)
     -#}
     {%- set spec = type_2_spec(type_2) -%}
     {%- if execute and model.resource_type == 'model' -%}
-        {{ type_2_check_model(spec) }}
+        {{ type_2_check(events, spec) }}
     {%- endif -%}
-
-    {%- set batch = new_loads(events, spec.time, spec.key) -%}
-    {%- if batch -%}
-        {%- if batch.unplaced -%}
-            {{ type_2_refuse('new events with null in '
-                ~ (spec.key + [spec.time]) | join(' or ') ~ ': ' ~ batch.unplaced
-                ~ '; set them aside before they come here') }}
-        {%- endif -%}
-        {%- set reread_from = type_2_reread_from(events, spec, batch) -%}
-        {%- set events_from = [reread_from or batch.first_at, batch.first_at] | min -%}
-    {%- endif -%}
+    {%- set batch = type_2_batch(events, spec) -%}
 
     {%- set key = listed(spec.key) -%}
     {%- set state = listed(spec.state) -%}
-    {%- set by_time = '(partition by ' ~ key ~ ' order by effective_at)' -%}
+    {%- set deletes = '_deletes, ' if spec.delete_when else '' -%}
+    {%- set instant = key ~ ', effective_at, ' -%}
+    {%- set by_time = 'partition by ' ~ key ~ ' order by effective_at' -%}
 
 {% if batch -%}
-with {{ type_2_held(events, spec, batch, events_from) }},
+with {{ type_2_stretch(events, spec, batch) }},
+{%- else -%}
+with {{ type_2_events(events, spec) }},
 
--- The events, old and new, from which the stretch is made anew.
 stretch as (
 
-    select
-        {{ listed(spec.key, 'events') }},
-        events.effective_at,
-        {{ listed(spec.carried, 'events') }},
-        events._load_id
+    select {{ instant }}{{ listed(spec.carried) }}, {{ deletes }}_load_id
     from events
-    inner join touched on {{ same_columns('events', 'touched', spec.key) }}
-    {%- if reread_from %}
-    left join holding on {{ same_columns('events', 'holding', spec.key) }}
-    where
-        events.effective_at >= case
-            when holding.effective_at >= '{{ reread_from }}'
-                then holding.effective_at
-            else touched.first_at
-        end
-    {%- else %}
-    where events.effective_at >= touched.first_at
-    {%- endif %}
-
-),
-{%- else -%}
-with stretch as (
-
-    {{ type_2_events(events, spec) }}
 
 ),
 {%- endif %}
@@ -82,203 +56,232 @@ with stretch as (
 ranked as (
 
     select
-        {{ key }},
-        effective_at,
-        {{ state }},
+        {{ instant }}{{ state }}, {{ deletes }}
         max(_load_id) over (partition by {{ key }}, effective_at) as _load_id,
         row_number() over (
             partition by {{ key }}, effective_at
-            order by {% for column in spec.carried -%}
-                {{ column }} desc nulls last{% if not loop.last %}, {% endif %}
-            {%- endfor %}
-        ) as place
+            order by {{ type_2_last_first(spec) }}
+        ) as _place
     from stretch
 
 ),
 
 states as (
 
-    select {{ key }}, effective_at, {{ state }}, _load_id
+    select {{ instant }}{{ state }}, {{ deletes }}_load_id
     from ranked
-    where place = 1
+    where _place = 1
     {%- if batch %}
     union all
-    -- A version that no new event falls into stands for its own events.
-    select {{ key }}, effective_at, {{ state }}, _load_id
-    from holding
-    {%- if reread_from %}
-    where effective_at < '{{ reread_from }}'
-    {%- endif %}
+    -- The version before the stretch stands for its own events.
+    select
+        {{ instant }}{{ state }},
+        {%- if deletes %} false as _deletes,{% endif %} _load_id
+    from standing
+    where effective_at < starts_at
     {%- endif %}
 
 ),
-
+{% if spec.fill %}
+{{ type_2_filled(spec) }},
+{% endif %}
 compared as (
 
     select
-        {{ key }}, effective_at, {{ state }}, _load_id,
+        {{ instant }}{{ state }}, {{ deletes }}_load_id,
         {%- for column in spec.track %}
-        lag({{ column }}) over {{ by_time }} as previous_{{ column }},
+        lag({{ column }}) over ({{ by_time }}) as _previous_{{ column }},
         {%- endfor %}
-        lag(effective_at) over {{ by_time }} as previous_effective_at
-    from states
+        {%- if deletes %}
+        lag(_deletes) over ({{ by_time }}) as _previous_deletes,
+        {%- endif %}
+        lag(effective_at) over ({{ by_time }}) as _previous_at
+    from {{ 'filled' if spec.fill else 'states' }}
 
 ),
 
+-- An event that changes nothing belongs to the version before it.
 marked as (
 
     select
-        {{ key }}, effective_at, {{ state }}, _load_id,
+        {{ instant }}{{ state }}, {{ deletes }}_load_id,
         case
             when
-                previous_effective_at is not null
-                {%- for column in spec.track %}
-                and {{ null_safe_equal(column, 'previous_' ~ column) }}
-                {%- endfor %}
+                _previous_at is not null
+                {%- if deletes %}
+                and _deletes = _previous_deletes
+                and (_deletes or ({{ type_2_unchanged(spec) }}))
+                {%- else %}
+                and {{ type_2_unchanged(spec) }}
+                {%- endif %}
                 then 0
             else 1
-        end as opens_version
+        end as _opens
     from compared
 
 ),
 
--- Events that change nothing belong to the version before them.
-numbered as (
+bounded as (
 
     select
-        {{ key }}, effective_at, {{ state }}, _load_id,
-        sum(opens_version) over (
-            partition by {{ key }} order by effective_at
-            rows unbounded preceding
-        ) as version_number
+        {{ instant }}{{ state }}, {{ deletes }}_load_id,
+        max(case when _opens = 1 then effective_at end) over (
+            {{ by_time }} rows unbounded preceding
+        ) as _began_at,
+        min(case when _opens = 1 then effective_at end) over (
+            {{ by_time }} rows between 1 following and unbounded following
+        ) as _ended_at,
+        {%- if deletes %}
+        lead(case when _deletes then _load_id end) over (
+            {{ by_time }}
+        ) as _ending_load_id,
+        {%- endif %}
+        lead(_opens, 1) over ({{ by_time }}) as _next_opens
     from marked
 
 ),
 
-versions as (
+runs as (
 
     select
-        {{ key }},
-        min(effective_at) over (
-            partition by {{ key }}, version_number
-        ) as began_at,
-        {{ state }},
-        max(_load_id) over (
-            partition by {{ key }}, version_number
-        ) as newest_load_id,
-        row_number() over (
-            partition by {{ key }}, version_number order by effective_at desc
-        ) as place_from_end
-    from numbered
+        {{ key }}, _began_at, _ended_at, {{ state }}, {{ deletes }}
+        {%- if deletes %}
+        _ending_load_id,
+        {%- endif %}
+        max(_load_id) over (partition by {{ key }}, _began_at) as _load_id,
+        coalesce(_next_opens, 1) as _closes
+    from bounded
 
 ),
 
-final as (
+made as (
 
     select
         {{ key }},
-        began_at as effective_at,
-        lead(began_at) over (partition by {{ key }} order by began_at) as ended_at,
+        _began_at as effective_at,
+        coalesce(_ended_at, '{{ spec.open_end }}'::timestamp) as end_at,
         {{ state }},
-        newest_load_id as _load_id
-    from versions
-    where place_from_end = 1
+        case when _ended_at is null then true else false end as is_current,
+        {%- if deletes %}
+        greatest(_load_id, _ending_load_id) as _load_id
+    from runs
+    where _closes = 1 and not _deletes
+        {%- else %}
+        _load_id
+    from runs
+    where _closes = 1
+        {%- endif %}
 
 )
+{%- if batch %},
+
+{{ type_2_changes(spec) }}
+{%- endif %}
 
 select
     {{ key }},
     effective_at,
-    coalesce(ended_at, timestamp '{{ open_end() }}') as end_at,
+    end_at,
     {{ state }},
-    case when ended_at is null then true else false end as is_current,
+    is_current,
     _load_id
-from final
+from {{ 'changes' if batch else 'made' }}
 {% endmacro %}
 
 
-{% macro type_2_reread_from(events, spec, batch) %}
-    {#-
-        When the earliest version begins that a new event splits between events of
-        its own: as text, or none. Such a version no longer stands for its events,
-        so they are read again.
-
-        In a batch whose events come in order there is none, and no event is read
-        but the new ones.
-    -#}
-    {%- set earliest = run_query(
-        type_2_split_versions_sql(events, spec, batch)
-    ).rows[0]['earliest'] -%}
-    {{ return(earliest | string if earliest) }}
-{% endmacro %}
-
-
-{% macro type_2_split_versions_sql(events, spec, batch) -%}
-with {{ type_2_held(events, spec, batch, batch.first_at) }}
-
-select min(holding.effective_at) as earliest
-from holding
-inner join events on {{ same_columns('holding', 'events', spec.key) }}
-where
-    events._load_id <= {{ batch.after }}
-    and events.effective_at >= holding.first_at
-    and events.effective_at < holding.end_at
+{% macro type_2_last_first(spec) -%}
+    {#- The order of events at one instant: the one that counts comes first. -#}
+    {%- for column in spec.ties -%}
+        {{ column }} desc nulls last,{{ ' ' }}
+    {%- endfor -%}
+    {%- if spec.delete_when -%}
+        _deletes desc,{{ ' ' }}
+    {%- endif -%}
+    {%- for column in spec.state -%}
+        {{ column }} desc nulls last{% if not loop.last %}, {% endif %}
+    {%- endfor -%}
 {%- endmacro %}
 
 
-{% macro type_2_held(events, spec, batch, events_from) -%}
-    {#-
-        Three CTEs: `events` from `events_from` on, `touched` and `holding`.
-        Every bound on a table is a literal; see new_loads.
-    -#}
-events as (
+{% macro type_2_unchanged(spec) -%}
+    {%- for column in spec.track -%}
+        {{ null_safe_equal(column, '_previous_' ~ column) }}
+        {%- if not loop.last %} and {% endif -%}
+    {%- endfor -%}
+{%- endmacro %}
 
-    {{ type_2_events(events, spec) }}
-    where
-        _load_id <= {{ batch.through }}
-        and {{ spec.time }} >= '{{ events_from }}'
+
+{% macro type_2_filled(spec) -%}
+    {#-
+        CTEs: `filled`, the states with the last value that was known in place of a
+        null that means 'unchanged'. A life of a key is what lies between deletes.
+    -#}
+    {%- set deletes = '_deletes, ' if spec.delete_when else '' -%}
+lives as (
+
+    select
+        {{ listed(spec.key) }}, effective_at, {{ listed(spec.state) }}, {{ deletes }}
+        {%- if deletes %}
+        sum(case when _deletes then 1 else 0 end) over (
+            partition by {{ listed(spec.key) }} order by effective_at
+            rows unbounded preceding
+        ) as _life,
+        {%- endif %}
+        _load_id
+    from states
 
 ),
 
--- Each key with new events, and when the first of them happened.
-touched as (
+filled as (
 
     select
         {{ listed(spec.key) }},
-        min(effective_at) as first_at
-    from events
-    where _load_id > {{ batch.after }}
-    group by {{ listed(spec.key) }}
-
-),
-
--- The version that holds the instant before.
-holding as (
-
-    select
-        {{ listed(spec.key, 'history') }},
-        history.effective_at,
-        history.end_at,
-        touched.first_at,
-        {{ listed(spec.state, 'history') }},
-        history._load_id
-    from {{ this }} as history
-    inner join touched on {{ same_columns('history', 'touched', spec.key) }}
-    where
-        history.end_at >= '{{ batch.first_at }}'
-        and history.end_at >= touched.first_at
-        and history.effective_at < touched.first_at
+        effective_at,
+        {%- for column in spec.state %}
+        {%- if column in spec.fill %}
+        last_value(
+            {%- if deletes %}case when not _deletes then {{ column }} end
+            {%- else %}{{ column }}{% endif -%}
+        ) ignore nulls over (
+            partition by {{ listed(spec.key) }}{{ ', _life' if deletes }}
+            order by effective_at
+            rows unbounded preceding
+        ) as {{ column }},
+        {%- else %}
+        {{ column }},
+        {%- endif %}
+        {%- endfor %}
+        {{ deletes }}_load_id
+    from lives
 
 )
 {%- endmacro %}
 
 
-{% macro type_2_events(events, spec) -%}
-    {#- The events with the columns that count, under the names they have here. -#}
-    select
-        {{ listed(spec.key) }},
-        {{ spec.time }} as effective_at,
-        {{ listed(spec.carried) }},
-        _load_id
-    from {{ events }}
+{% macro type_2_changes(spec) -%}
+    {#-
+        A CTE: what the history lacks of the versions made, and, with a negative
+        _load_id, what it has too much. Versions with the same interval and the same
+        loads have the same events; only what is filled may come from before them.
+    -#}
+    {%- set same -%}
+        {{ same_columns('made', 'standing', spec.key + ['effective_at', 'end_at', '_load_id']) }}
+        {%- for column in spec.fill %}
+        and {{ null_safe_equal('made.' ~ column, 'standing.' ~ column) }}
+        {%- endfor %}
+    {%- endset -%}
+    {%- set columns = spec.key + ['effective_at', 'end_at'] + spec.state + ['is_current'] -%}
+changes as (
+
+    select {{ listed(columns, 'made') }}, made._load_id
+    from made
+    left join standing on {{ same }}
+    where standing.effective_at is null
+    union all
+    select {{ listed(columns, 'standing') }}, -standing._load_id
+    from standing
+    left join made on {{ same }}
+    where made.effective_at is null
+
+)
 {%- endmacro %}

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.dbt.readings import READINGS_TABLE
 from tests.dbt.warehouse import PROJECT_DIR, Dbt, Warehouse
 from tests.servers import connect, running_localshift
 
@@ -52,6 +53,28 @@ def make_dbt(tmp_path_factory: pytest.TempPathFactory, profiles_dir: Path) -> Ca
 @pytest.fixture(scope="session")
 def project_dbt(make_dbt: Callable[[Path], Dbt]) -> Dbt:
     return make_dbt(PROJECT_DIR)
+
+
+@pytest.fixture(scope="session")
+def readings_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The readings project, with this project's macros."""
+    folder = tmp_path_factory.mktemp("readings") / "project"
+    shutil.copytree(Path(__file__).parent / "readings_project", folder)
+    shutil.copytree(PROJECT_DIR / "macros", folder / "macros")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def readings_dbt(make_dbt: Callable[[Path], Dbt], readings_dir: Path) -> Dbt:
+    return make_dbt(readings_dir)
+
+
+@pytest.fixture
+def readings(warehouse: Warehouse) -> Iterator[Warehouse]:
+    """A warehouse with an empty table of readings, and nothing built from it."""
+    warehouse.execute(READINGS_TABLE)
+    yield warehouse
+    warehouse.execute("drop table landing.readings")
 
 
 @pytest.fixture

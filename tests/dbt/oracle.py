@@ -5,7 +5,7 @@ It shares nothing with the SQL: no batches, no stretches, no windows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -18,8 +18,8 @@ OPEN_END = datetime(9999, 12, 31, 23, 59, 59)
 class Event:
     """One event. `state` is compared to see a change; `notes` are carried along.
 
-    Of several events of a key at one time, the greatest by `order`, then `state`, then `notes`
-    counts.
+    Of several events of a key at one time, the greatest by `order` counts, then a delete, then the
+    greatest by `state`, then by `notes`.
     """
 
     key: Any
@@ -28,6 +28,7 @@ class Event:
     notes: tuple[Any, ...] = ()
     load_id: int = 0
     order: tuple[Any, ...] = ()
+    deletes: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,38 +44,76 @@ class Version:
     load_id: int
 
 
-def history(events: Iterable[Event]) -> list[Version]:
-    """Return the versions of all keys, ordered by key and time."""
+def history(
+    events: Iterable[Event],
+    *,
+    deletes: bool = False,
+    null_means_unchanged: Collection[int] = (),
+) -> list[Version]:
+    """Return the versions of all keys, ordered by key and time.
+
+    Without `deletes` a delete is an event as others. In the places `null_means_unchanged` of state
+    and notes, taken together, null stands for the last value since the key's last delete.
+    """
     versions: list[Version] = []
-    for key, of_key in groupby(sorted(events, key=_order), key=lambda event: event.key):
-        runs: list[list[Event]] = []
-        for _, at_once in groupby(of_key, key=lambda event: event.at):
+    for key, of_key in groupby(sorted(events, key=_key_and_time), key=lambda event: event.key):
+        known: tuple[Any, ...] | None = None
+        began_at, state, loads = None, (), []  # the version that is open
+        for at, at_once in groupby(of_key, key=lambda event: event.at):
             instant = list(at_once)
-            if runs and runs[-1][-1].state == instant[-1].state:
-                runs[-1].extend(instant)
-            else:
-                runs.append(instant)
-        starts = [run[0].at for run in runs]
-        for run, end_at in zip(runs, [*starts[1:], OPEN_END], strict=True):
-            last = run[-1]
-            versions.append(
-                Version(
-                    key=key,
-                    effective_at=run[0].at,
-                    end_at=end_at,
-                    state=last.state,
-                    notes=last.notes,
-                    is_current=end_at == OPEN_END,
-                    load_id=max(event.load_id for event in run),
-                )
-            )
+            counts = max(instant, key=lambda event: _rank(event, deletes))
+            newest = max(event.load_id for event in instant)
+            ends = deletes and counts.deletes
+            said = _filled(counts, known, null_means_unchanged)
+            size = len(counts.state)
+            if began_at is not None and not ends and said[:size] == state[:size]:
+                known = state = said
+                loads.append(newest)
+                continue
+            if began_at is not None:
+                last = [newest] if ends else []
+                versions.append(_version(key, began_at, at, state, size, [*loads, *last]))
+            known = None if ends else said
+            began_at, state, loads = (None, (), []) if ends else (at, said, [newest])
+        if began_at is not None:
+            versions.append(_version(key, began_at, OPEN_END, state, size, loads))
     return versions
 
 
-def _order(event: Event) -> tuple[Any, ...]:
-    """By key and time; then by all else, where null comes first."""
-    ties = (*event.order, *event.state, *event.notes)
-    return (event.key, event.at, _nulls_first(ties))
+def _version(
+    key: Any,
+    began_at: datetime,
+    end_at: datetime,
+    said: tuple[Any, ...],
+    size: int,
+    loads: Sequence[int],
+) -> Version:
+    return Version(key, began_at, end_at, said[:size], said[size:], end_at == OPEN_END, max(loads))
+
+
+def _filled(
+    event: Event, known: tuple[Any, ...] | None, null_means_unchanged: Collection[int]
+) -> tuple[Any, ...]:
+    said = (*event.state, *event.notes)
+    if known is None:
+        return said
+    return tuple(
+        known[place] if value is None and place in null_means_unchanged else value
+        for place, value in enumerate(said)
+    )
+
+
+def _key_and_time(event: Event) -> tuple[Any, ...]:
+    return (event.key, event.at)
+
+
+def _rank(event: Event, deletes: bool) -> tuple[Any, ...]:
+    """Which of the events at one instant counts: the greatest. Null is less than any value."""
+    return (
+        _nulls_first(event.order),
+        deletes and event.deletes,
+        _nulls_first((*event.state, *event.notes)),
+    )
 
 
 def _nulls_first(values: Sequence[Any]) -> tuple[tuple[bool, Any], ...]:

@@ -1,4 +1,4 @@
-"""A way to lose the connection to a server at a chosen moment."""
+"""A way to lose the connection to a server at a chosen moment, in the middle of a run of dbt."""
 
 from __future__ import annotations
 
@@ -6,6 +6,23 @@ import socket
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+
+import pytest
+from dbt.cli.main import dbtRunnerResult
+
+from tests.dbt.warehouse import Dbt, Warehouse
+
+
+def run_cut_when(
+    sent: Sequence[bytes], dbt: Dbt, warehouse: Warehouse, *selection: str
+) -> dbtRunnerResult:
+    """Run models over a connection that is cut at a moment; see cutting_proxy."""
+    with (
+        cutting_proxy(warehouse.host, warehouse.port, sent) as port,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setenv("REDSHIFT_PORT", str(port))
+        return dbt.attempt("run", "--select", *selection)
 
 
 @contextmanager

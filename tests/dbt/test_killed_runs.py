@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import pytest
-from dbt.cli.main import dbtRunnerResult
-
 from tests.dbt.oracle import history
-from tests.dbt.proxy import cutting_proxy
+from tests.dbt.proxy import run_cut_when
 from tests.dbt.warehouse import Dbt, Warehouse, event
 
 HISTORY = b'"dev"."analytics"."bike_status_history"'
@@ -23,7 +18,6 @@ MOMENTS = {
     "before the events are staged": [b"insert into " + STAGED],
     "before they are committed": [b"insert into " + STAGED, b"COMMIT"],
     "before the versions are made": [b'"bike_status_history__dbt_tmp'],
-    "before the stretches are made": [b'"bike_status_history__stretches'],
     "before the delete": [b"delete from " + HISTORY],
     "between delete and insert": [b"insert into " + HISTORY],
     "before the commit": [b"insert into " + HISTORY, b"COMMIT"],
@@ -64,15 +58,3 @@ def test_full_refresh_that_dies_leaves_the_history_as_it_was(
     assert warehouse.history() == before
     dbt.build_history()
     assert warehouse.history() == before
-
-
-def run_cut_when(
-    sent: Sequence[bytes], dbt: Dbt, warehouse: Warehouse, *selection: str
-) -> dbtRunnerResult:
-    """Run models over a connection that is cut at a moment; see cutting_proxy."""
-    with (
-        cutting_proxy(warehouse.host, warehouse.port, sent) as port,
-        pytest.MonkeyPatch.context() as patch,
-    ):
-        patch.setenv("REDSHIFT_PORT", str(port))
-        return dbt.attempt("run", "--select", *selection)

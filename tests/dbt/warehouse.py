@@ -64,7 +64,14 @@ class Warehouse:
 
     def reset(self) -> None:
         """Drop what dbt built; leave the loader's tables, made by the loader's DDL, empty."""
-        for schema in ("analytics", "analytics_staging", "landing", "loader"):
+        for schema in (
+            "analytics",
+            "analytics_staging",
+            "analytics_seeds",
+            "analytics_snapshots",
+            "landing",
+            "loader",
+        ):
             self.execute(f"drop schema if exists {schema} cascade")
         for schema in ("landing", "loader"):
             self.execute(sql.create_schema(schema))
