@@ -53,12 +53,36 @@ create or replace macro localshift_left(x, size) as
 create or replace macro localshift_right(x, size) as
     if(size < 0, localshift_error('0A000', 'localshift does not implement right() of a negative length'), right(x, size));
 
+-- AWS: r_enable_large_strings_opt_in: where it is not set, strings have at most 65535 bytes.
+create or replace macro localshift_short(x) as
+    if(strlen(x) > 65535, localshift_error('54000', 'requested length too large'), x);
+
+-- AWS: r_REPEAT.
+create or replace macro localshift_repeat(x, times) as
+    if(
+        strlen(cast(x as varchar)) * cast(times as double) > 65535,
+        localshift_error('54000', 'requested length too large'),
+        repeat(cast(x as varchar), times)
+    );
+
 -- AWS: r_LPAD.
 create or replace macro localshift_lpad(x, size, fill) as
-    if(fill = '', left(x, greatest(size, 0)), lpad(x, size, fill));
+    localshift_short(
+        case
+            when size > 65535 then localshift_error('54000', 'requested length too large')
+            when fill = '' then left(x, greatest(size, 0))
+            else lpad(x, size, fill)
+        end
+    );
 
 create or replace macro localshift_rpad(x, size, fill) as
-    if(fill = '', left(x, greatest(size, 0)), rpad(x, size, fill));
+    localshift_short(
+        case
+            when size > 65535 then localshift_error('54000', 'requested length too large')
+            when fill = '' then left(x, greatest(size, 0))
+            else rpad(x, size, fill)
+        end
+    );
 
 -- AWS: SPLIT_PART.
 create or replace macro localshift_split_part(x, delimiter, part) as

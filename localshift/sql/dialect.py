@@ -28,6 +28,11 @@ _BEFORE_LITERALS = (
     TokenType.TIMESTAMPTZ,
     TokenType.TIMETZ,
 )
+# PostgreSQL 8.0, "Functions": they have no parentheses.
+_WITHOUT_PARENTHESES = (
+    "current_date", "current_time", "current_timestamp", "current_user", "localtime",
+    "localtimestamp", "session_user", "user",
+)  # fmt: skip
 
 
 class _Parser(UnnestingParser):
@@ -50,6 +55,22 @@ class _Parser(UnnestingParser):
         },
         "APPROXIMATE": lambda self: self._parse_approximate(),
     }
+
+    def _parse_function_call(self, *args: Any, **options: Any) -> exp.Expr | None:
+        """Refuse CURRENT_DATE(), which sqlglot takes for CURRENT_DATE."""
+        if self._curr is not None and self._curr.text.lower() in _WITHOUT_PARENTHESES:
+            following = [token.token_type for token in self._tokens[self._index + 1 :][:2]]
+            if following == [TokenType.L_PAREN, TokenType.R_PAREN]:
+                self._advance()
+                self.raise_error("parentheses after a function that has none")
+        return super()._parse_function_call(*args, **options)
+
+    def _parse_position(self, *_: Any, **__: Any) -> exp.StrPosition:
+        """AWS: r_POSITION. With IN alone; sqlglot knows a comma too."""
+        wanted = self._parse_bitwise()
+        if not self._match(TokenType.IN):
+            self.raise_error("POSITION without IN")
+        return self.expression(exp.StrPosition(this=self._parse_bitwise(), substr=wanted))
 
     def _parse_plus(self) -> exp.Expr | None:
         """A sign, which sqlglot leaves out, is checked as -(-x) is. AWS: operators-functions."""

@@ -82,8 +82,13 @@ def negative(operand: exp.Expr, type_: RedshiftType | None) -> RedshiftType | No
 
 
 def align_numbers(node: exp.Expr, types: Types) -> None:
-    """Compare strings with numbers as Redshift does."""
+    """Compare strings with numbers as Redshift does.
+
+    The documentation does not say how numbers and booleans, or bytes and strings, are compared.
+    """
     operands = list(node.iter_expressions())
+    _refuse_mixed(operands, types, ("boolean",), tuple(RANK))
+    _refuse_mixed(operands, types, ("varbyte",), ("character", "character varying"))
     numbers = [type_ for type_ in types if type_ is not None and type_.name in RANK]
     is_simple = len(operands) == len(types) and node.find(exp.Query) is None
     if not numbers or not is_simple:
@@ -100,6 +105,20 @@ def align_numbers(node: exp.Expr, types: Types) -> None:
             operand.replace(as_text(operand.copy(), type_))
         elif not strings and is_string_literal(operand):
             operand.replace(number_of_literal(operand.this, numbers[0])[0])
+
+
+def _refuse_mixed(
+    operands: list[exp.Expr], types: Types, some: tuple[str, ...], others: tuple[str, ...]
+) -> None:
+    names = [
+        type_.name
+        for operand, type_ in zip(operands, types, strict=False)
+        if type_ is not None and not is_string_literal(operand)
+    ]
+    left = next((name for name in names if name in some), None)
+    right = next((name for name in names if name in others), None)
+    if left is not None and right is not None:
+        raise refuse(f"comparisons of {left} and {right} without a cast")
 
 
 def _number(

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from sqlglot import exp
 
-from localshift.errors import SqlError, syntax_error
+from localshift.errors import SqlError, refuse, syntax_error
 from localshift.sql.grouping import is_aggregate
 from localshift.sql.nodes import find_all, nodes_of
 
@@ -16,6 +16,7 @@ _RANKING = (
     exp.Lead,
 )  # fmt: skip
 _WITHOUT_ORDER = (exp.GroupConcat, exp.Median, exp.PercentileCont, exp.PercentileDisc)
+_ZERO = exp.Literal.number(0)
 _CONSTANTS = (exp.Literal, exp.Null, exp.Boolean)
 _ROWS_OF_VALUES = (
     exp.In, exp.Values, exp.Insert, exp.Binary, exp.Tuple, exp.GroupingSets, exp.Rollup, exp.Cube,
@@ -95,6 +96,7 @@ def _check_window(window: exp.Window) -> None:
             raise SqlError("0A000", "Constant expressions are not supported in order by clauses.")
     if frame is not None and frame.args["kind"].upper() != "ROWS":
         raise syntax_error(frame.args["kind"])
+    _check_offset(function, name)
     if isinstance(function, _RANKING):
         if frame is not None:
             raise SqlError(
@@ -115,6 +117,15 @@ def _check_window(window: exp.Window) -> None:
             "42601",
             "Aggregate window functions with an ORDER BY clause require a frame clause",
         )
+
+
+def _check_offset(function: exp.Expr, name: str) -> None:
+    """AWS: r_WF_NTH (greater than 0), r_WF_LAG (0 is the current row, of less nothing is said)."""
+    offset = function.args.get("offset")
+    if isinstance(function, exp.NthValue) and (isinstance(offset, exp.Neg) or offset == _ZERO):
+        raise SqlError("22016", "argument of nth_value must be greater than zero")
+    if isinstance(function, (exp.Lag, exp.Lead)) and isinstance(offset, exp.Neg):
+        raise refuse(f"{name}() with a negative offset")
 
 
 def _check_set_operation(query: exp.SetOperation) -> None:
