@@ -152,7 +152,9 @@ def _find_query(reader: Reader, *, is_with: bool) -> Statement:
     while (here := reader.here) is not None and not here.is_word("from"):
         if here.is_word("into"):
             return Statement(tables.select_into)
-        if in_with and here.is_word("update", "delete", "merge", "insert"):
+        if in_with and here.is_word("insert", "merge"):  # AWS: r_INSERT_30, r_MERGE
+            raise syntax_error(here.text)
+        if in_with and here.is_word("update", "delete"):
             return STATEMENTS[here.value,]
         if here.is_operator("("):
             reader.balanced()

@@ -137,6 +137,9 @@ create or replace macro localshift_acl_place(privilege) as
         privilege
     );
 
+-- AWS: r_SHOW_SCHEMAS, r_SHOW_TABLES: an ACL as one text.
+create or replace macro localshift_acl_text(acl) as array_to_string(acl, '~');
+
 -- An object's ACL: the owner with all that it may, then what was granted to others. Null is what it
 -- is before the first grant. Roles are in the svv_* views only.
 create or replace macro localshift_acl(on_kind, on_oid, on_column, owner, of_owner) as (

@@ -73,6 +73,10 @@ create or replace macro localshift_typmod(type_text) as
         else -1
     end;
 
+-- A session's schema of temporary tables, pg_temp_<pid>, has no row of its own.
+create or replace macro localshift_temp_schema_oid(schema_name) as
+    try_cast(split_part(schema_name, '_', 3) as integer);
+
 create or replace macro localshift_pg_get_userbyid(user_oid) as (
     select users.name from localshift.users where users.oid = user_oid
 );

@@ -110,7 +110,9 @@ def _databases(session: Session, reader: Reader) -> Shown:
     )
     return columns, _rows(
         session,
-        "select name, 100, 'local', null, null, 'Snapshot Isolation'"
+        "select name, 100, 'local',"
+        " localshift_acl_text(localshift_acl('database', 1, null, 'admin', 'UCTA')),"
+        " null, 'Snapshot Isolation'"
         " from (values (?)) as databases (name) where name like ?",
         DATABASE,
         pattern,
@@ -120,12 +122,18 @@ def _databases(session: Session, reader: Reader) -> Shown:
 def _schemas(session: Session, reader: Reader) -> Shown:
     check_database(reader.name())
     pattern = _like(reader)
-    columns = _typed(database_name=_NAME, schema_name=_NAME, schema_owner=_NAME, schema_type=_NAME)
+    columns = _typed(
+        database_name=_NAME,
+        schema_name=_NAME,
+        schema_owner=INTEGER,
+        schema_type=_NAME,
+        schema_acl=_NAME,
+        source_database=_NAME,
+        schema_option=_NAME,
+    )
     return columns, _rows(
         session,
-        "select 'dev', name, owner, case when oid in"
-        " (select schema_oid from localshift.external_schemas) then 'external' else 'local' end"
-        " from localshift.schemas where name like ? order by name",
+        "select * from localshift.svv_all_schemas where schema_name like ? order by schema_name",
         pattern,
     )
 
@@ -151,7 +159,8 @@ def _tables(session: Session, reader: Reader) -> Shown:
     )
     return columns, _rows(
         session,
-        "select 'dev', schema_name, name, case when kind = 'r' then 'TABLE' else 'VIEW' end, null,"
+        "select 'dev', schema_name, name, case when kind = 'r' then 'TABLE' else 'VIEW' end,"
+        " localshift_acl_text(localshift_acl('table', oid, null, owner, 'arwdRxtDPA')),"
         " (select comment from localshift.comments where relation = oid and num = 0), owner,"
         " created_at, null, diststyle, case kind when 'r' then 'REGULAR TABLE'"
         " when 'v' then 'REGULAR VIEW' when 'm' then 'MATERIALIZED VIEW'"

@@ -24,7 +24,8 @@ select
     schemas.name as schema_name,
     users.oid::integer as schema_owner,
     'local' as schema_type,
-    null::varchar as schema_acl,
+    localshift_acl_text(localshift_acl('schema', schemas.oid, null, schemas.owner, 'UCDA'))
+        as schema_acl,
     null::varchar as schema_option
 from localshift.schemas
 left join localshift.users on users.name = schemas.owner

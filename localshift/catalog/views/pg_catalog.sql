@@ -11,6 +11,10 @@ from localshift.schemas
 left join (select oid as user_oid, name as user_name from localshift.users) as owner_users
     on owner_users.user_name = schemas.owner
 union all
+select distinct localshift_temp_schema_oid(schema_name), schema_name, 1, null::varchar[]
+from localshift.relations
+where starts_with(schema_name, 'pg_temp_')
+union all
 select 11, 'pg_catalog', 1, null
 union all
 select 10, 'information_schema', 1, null;
@@ -19,7 +23,7 @@ create or replace view localshift.pg_class as
 select
     listed.oid,
     listed.relname,
-    coalesce(schemas.oid, 9) as relnamespace,
+    coalesce(schemas.oid, localshift_temp_schema_oid(relations.schema_name)) as relnamespace,
     users.oid as relowner,
     listed.relkind,
     coalesce(stored.estimated_size, 0)::real as reltuples,

@@ -19,7 +19,9 @@ select
     localshift_encoding(columns.encoding, columns.type, columns.sort_position) as encoding,
     columns.is_distkey as distkey,
     columns.sort_position as sortkey,
-    null::varchar as column_acl,
+    localshift_acl_text(
+        localshift_acl('table', relations.oid, columns.name, relations.owner, 'arwdRxtDPA')
+    ) as column_acl,
     comments.comment as remarks
 from localshift.columns
 inner join localshift.relations on relations.oid = columns.relation
@@ -32,9 +34,10 @@ select
     schema_name,
     name as table_name,
     case when kind = 'r' then 'TABLE' else 'VIEW' end as table_type,
-    null::varchar as table_acl,
-    null::varchar as remarks
-from localshift.relations;
+    localshift_acl_text(localshift_acl('table', oid, null, owner, 'arwdRxtDPA')) as table_acl,
+    comments.comment as remarks
+from localshift.relations
+left join localshift.comments on comments.relation = relations.oid and comments.num = 0;
 
 create or replace view localshift.svv_table_info as
 select
