@@ -18,6 +18,7 @@ from localshift.copy.s3 import S3Files
 from localshift.dispatch import describe, find_statement
 from localshift.errors import SqlError
 from localshift.history import QueryHistory
+from localshift.lake.catalog_views import create_local_views
 from localshift.lake.glue import Glue
 from localshift.locks import LockManager
 from localshift.materialized.history import Failures
@@ -166,7 +167,7 @@ class Engine:
 def _create_system_views(
     cursor: duckdb.DuckDBPyConnection,
 ) -> dict[tuple[str, str], SystemRelation]:
-    """Create the views of catalog/views; (schema, name) as Redshift has them -> where they are.
+    """Create the system views; (schema, name) as Redshift has them -> where they are.
 
     A view named information_schema_x stands for information_schema.x, others are of pg_catalog.
     """
@@ -181,6 +182,7 @@ def _create_system_views(
         "external",
     ):
         cursor.execute(_resource(f"views/{script}.sql"))
+    create_local_views(cursor)
     rows = cursor.execute(
         "select view_name, column_name, data_type from duckdb_views()"
         " join duckdb_columns() on table_oid = view_oid and table_name = view_name"

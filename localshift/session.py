@@ -134,10 +134,11 @@ class Session:
 
     def _execute(self, statement: "Statement", text: str) -> Result:
         def run() -> Result:
-            if not statement.keeps_catalog:
-                self.begin_snapshot()
-                self._transaction.change_catalog(self.query_id)
-            return statement.run(self, text)
+            if statement.keeps_catalog:
+                return statement.run(self, text)
+            self.begin_snapshot()
+            with self._transaction.changing_catalog(self.query_id):
+                return statement.run(self, text)
 
         with (
             self._execution.errors_end_the_transaction(self.query_id),

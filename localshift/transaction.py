@@ -5,8 +5,11 @@ writes, not by BEGIN, and not by LOCK.
 """
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import count
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -19,6 +22,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+# Of the states of the catalog that only the transaction sees which has changed it.
+_own_states = count(-1, -1)
+
 
 @dataclass(slots=True)
 class _Open:
@@ -30,7 +36,7 @@ class _Open:
     has_snapshot: bool = False
     snapshot_is_new: bool = False
     failed: bool = False
-    changed_catalog: bool = False
+    changing_catalog: bool = False
     catalog_state: int | None = None
 
 
@@ -98,16 +104,25 @@ class Transaction:
         )
         self._db.execute("begin transaction")
 
-    def change_catalog(self, statement: int) -> None:
-        """Let others know, when this is committed, that the catalog is another."""
-        if self._open is not None:
-            self._db.execute("insert into localshift.catalog_changes values (?)", [statement])
-            self._open.changed_catalog = True
+    @contextmanager
+    def changing_catalog(self, statement: int) -> Iterator[None]:
+        """Let others know, when this is committed, that the catalog is another.
+
+        While it changes it has no state, after that one of its own.
+        """
+        changing = self._open
+        if changing is None:
+            yield
+            return
+        self._db.execute("insert into localshift.catalog_changes values (?)", [statement])
+        changing.changing_catalog = True
+        yield
+        changing.changing_catalog, changing.catalog_state = False, next(_own_states)
 
     @property
     def catalog_state(self) -> int | None:
-        """A number for the catalog as the snapshot has it; none for one that was changed here."""
-        if self._open is None or self._open.changed_catalog:
+        """A number for the catalog as the transaction has it; none while a statement changes it."""
+        if self._open is None or self._open.changing_catalog:
             return None
         if self._open.catalog_state is None:
             counted = self._db.execute("select count(*) from localshift.catalog_changes").fetchall()
@@ -118,7 +133,7 @@ class Transaction:
         """Roll DuckDB's transaction back and stay open; nothing has been written in it."""
         if self._open is not None and self._open.has_snapshot:
             self._open.has_snapshot = False
-            self._open.changed_catalog, self._open.catalog_state = False, None
+            self._open.changing_catalog, self._open.catalog_state = False, None
             self._roll_back()
 
     def end(self, *, commit: bool) -> None:

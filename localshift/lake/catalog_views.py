@@ -1,5 +1,7 @@
 """The system views of external tables, made anew from Glue for each statement that reads them.
 
+Only a warehouse with an external schema needs that: without one they are as any other view.
+
 AWS: r_SVV_EXTERNAL_TABLES, r_SVV_EXTERNAL_COLUMNS, r_SVV_EXTERNAL_PARTITIONS,
 r_SVV_EXTERNAL_DATABASES, r_SVV_ALL_TABLES, r_SVV_ALL_COLUMNS.
 """
@@ -112,15 +114,32 @@ _INTEGERS = {
 }  # fmt: skip
 
 
+def create_local_views(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Create the views as they are without an external schema, for all sessions."""
+    for name, (names, _, local) in _VIEWS.items():
+        columns = names.split()
+        types = ("integer" if column in _INTEGERS else "varchar" for column in columns)
+        nothing = f"select {', '.join(f'null::{type_}' for type_ in types)} where false"
+        cursor.execute(
+            f"create or replace view localshift.{name} ({', '.join(map(quoted, columns))}) as "
+            + (local or nothing)
+        )
+
+
 def make_view(cursor: duckdb.DuckDBPyConnection, name: str, glue: Glue) -> str | None:
-    """Make the view of that name in this session; its name in DuckDB, None for another name."""
+    """Make the view of that name in this session; its name in DuckDB.
+
+    None for another name, and without an external schema, when the view of all sessions will do.
+    """
     if name not in _VIEWS:
         return None
-    names, facts, local = _VIEWS[name]
-    columns = names.split()
     schemas = [
         schema for schema in external_schemas(cursor) if schema.source is Source.DATA_CATALOG
     ]
+    if not schemas:
+        return None
+    names, facts, local = _VIEWS[name]
+    columns = names.split()
     types = [pa.int32() if column in _INTEGERS else pa.string() for column in columns]
     rows = list(facts(schemas, glue))
     values = list(zip(*rows, strict=True)) or [()] * len(columns)

@@ -81,7 +81,7 @@ def _unpadded(type_: RedshiftType) -> RedshiftType:
 
 
 def catalog_view(session: Session, name: str) -> SystemRelation | None:
-    """A system view of external tables; None for another name."""
+    """A system view of external tables, if there can be any; None for another name."""
     session.begin_snapshot()
     stored = make_view(session.db, name, session.engine.glue)
     if stored is None:

@@ -130,12 +130,10 @@ def refuse_reserved_schema(name: str) -> None:
 def _system_relation(session: Session, parts: tuple[str, ...]) -> SystemRelation | None:
     check_parts(parts)
     schema = parts[-2] if len(parts) > 1 else "pg_catalog"
-    found = session.engine.system.get((schema, parts[-1]))
-    if found is None:
-        if schema == "pg_catalog":
-            found = catalog_view(session, parts[-1])
-        else:
-            found = external_relation(session, parts)
+    found = catalog_view(session, parts[-1]) if schema == "pg_catalog" else None
+    found = found or session.engine.system.get((schema, parts[-1]))
+    if found is None and schema != "pg_catalog":
+        found = external_relation(session, parts)
     if found is None and schema in ("pg_catalog", "information_schema") and len(parts) > 1:
         raise refuse(f"{schema}.{parts[-1]}")
     return found

@@ -8,6 +8,7 @@ from localshift.engine import Engine
 from localshift.errors import SqlError
 from localshift.results import Row
 from localshift.session import Session
+from localshift.statements import queries
 
 Rows = list[Row]
 
@@ -82,6 +83,36 @@ def test_change_of_the_catalog_is_undone_with_its_transaction(session: Session) 
     run(session, "rollback")
 
     assert run(session, "select * from t") == [(1,)]
+
+
+def test_changes_of_the_catalog_in_one_transaction_follow_each_other(session: Session) -> None:
+    run(session, "begin")
+    for number in range(3):
+        run(session, f"alter table t add column b{number} int")
+
+        assert run(session, "select * from t") == [(1, *[None] * (number + 1))]
+
+
+def test_plan_is_found_again_in_the_transaction_that_has_changed_the_catalog(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(session, "begin")
+    run(session, "alter table t add column b int")
+    run(session, "select * from t")
+
+    monkeypatch.setattr(queries, "translate_query", None)
+
+    assert run(session, "select * from t") == [(1, None)]
+
+
+def test_plan_of_the_catalog_is_found_again(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(session, "select * from svv_external_columns")
+
+    monkeypatch.setattr(queries, "translate_query", None)
+
+    assert run(session, "select * from svv_external_columns") == []
 
 
 def test_open_transaction_keeps_the_catalog_of_its_snapshot(
