@@ -6,7 +6,7 @@ INSTALLED := $(VENV)/.installed
 # More cases for `make conformance`, in the same form, where there are some.
 EXAMPLES ?= ../shared/reference
 
-.PHONY: help demo down test lint types unit conformance bench-localshift lock clean
+.PHONY: help demo down test lint types unit soak conformance bench-localshift lock clean
 
 help:  ## Show what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,8 +31,11 @@ types: $(INSTALLED)  ## mypy
 unit: $(INSTALLED)  ## pytest; PYTEST='-k history' selects
 	$(BIN)/pytest -n 3 --dist worksteal $(PYTEST)
 
-conformance: $(INSTALLED)  ## Hold localshift against Redshift; ADAPTER=1 runs dbt's adapter tests too
-	$(BIN)/python -m tests.conformance $(if $(wildcard $(EXAMPLES)),--examples $(EXAMPLES)) $(if $(ADAPTER),--adapter)
+soak: $(INSTALLED)  ## 5,000 random histories through dbt; HISTORIES=100000 for longer
+	HISTORIES=$(or $(HISTORIES),5000) $(BIN)/pytest tests/dbt/test_type_2_property.py
+
+conformance: $(INSTALLED)  ## Hold localshift against Redshift: cases, dbt's adapter tests, clients
+	$(BIN)/python -m tests.conformance $(if $(wildcard $(EXAMPLES)),--examples $(EXAMPLES))
 
 bench-localshift: $(INSTALLED)  ## Measure localshift against DuckDB and PostgreSQL; SMALL=1 takes a tenth
 	@$(BIN)/python -m benchmarks $(if $(SMALL),--small)

@@ -2,7 +2,7 @@
 
 The classes of the package dbt-tests-adapter come as they are; only what dbt-redshift's own tests
 change for Redshift is changed here too. They take long, so that plain `pytest` leaves them out:
-`pytest tests/adapter -n 3` runs them.
+`make conformance` and `pytest tests/adapter -n 3 --dist loadscope` run them.
 """
 
 import inspect

@@ -6,7 +6,6 @@ from dbt.tests.adapter.persist_docs.test_persist_docs import (
     BasePersistDocsColumnMissing,
     BasePersistDocsCommentOnQuotedColumn,
     BasePersistDocsQuotedColumnCaseSensitive,
-    BasePersistDocsQuotedDescriptionNotAppliedOnMismatch,
 )
 from dbt.tests.adapter.query_comment.test_query_comment import (
     BaseEmptyQueryComments,
@@ -38,10 +37,6 @@ class TestPersistDocsQuotedColumn(BasePersistDocsCommentOnQuotedColumn):
 
 
 class TestPersistDocsQuotedColumnCaseSensitive(BasePersistDocsQuotedColumnCaseSensitive):
-    pass
-
-
-class TestPersistDocsOnMismatch(BasePersistDocsQuotedDescriptionNotAppliedOnMismatch):
     pass
 
 

@@ -29,8 +29,12 @@ def model(number: int, below: str | None) -> str:
 
 
 def described(name: str) -> dict[str, Any]:
+    return {"name": name, "description": f"The model {name}."}
+
+
+def described_with_columns(name: str) -> dict[str, Any]:
     columns = [{"name": "id", "description": f"The key of {name}."}]
-    return {"name": name, "description": f"The model {name}.", "columns": columns}
+    return described(name) | {"columns": columns}
 
 
 class TestManyModels:
@@ -45,7 +49,12 @@ class TestManyModels:
 
     @pytest.fixture(scope="class")
     def properties(self) -> dict[str, Any]:
-        return {"schema.yml": {"models": [described(name) for name in NAMES]}}
+        """All are described, one in five with its columns, for which dbt asks the catalog twice."""
+        models = [
+            described(name) if number % 5 else described_with_columns(name)
+            for number, name in enumerate(NAMES)
+        ]
+        return {"schema.yml": {"models": models}}
 
     @pytest.fixture(scope="class")
     def project_config_update(self) -> dict[str, Any]:

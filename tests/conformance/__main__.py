@@ -39,9 +39,8 @@ console = Console(width=120)
     help="A folder with redshift_examples.jsonl and redshift_refusals.jsonl.",
 )
 @click.option("--only", help="Only the cases whose topic or name begins so; no suites.")
-@click.option("--cases-only", is_flag=True, help="Leave out the clients' tests.")
-@click.option("--adapter", is_flag=True, help="Run dbt's adapter tests too, which take long.")
-def main(examples: Path | None, only: str | None, cases_only: bool, adapter: bool) -> None:
+@click.option("--cases-only", is_flag=True, help="Leave out the adapter's and the clients' tests.")
+def main(examples: Path | None, only: str | None, cases_only: bool) -> None:
     """Hold localshift against what Redshift's documentation says, and against its clients.
 
     Exits with 1 when an answer is wrong or when fewer are right than the level that is held.
@@ -53,8 +52,7 @@ def main(examples: Path | None, only: str | None, cases_only: bool, adapter: boo
     if only is not None:
         cases = [case for case in cases if case.topic.startswith(only) or case.name == only]
     judgements = _judge_all(cases)
-    suites = [] if cases_only or only else [CLIENTS]
-    outcomes = [run_suite(suite) for suite in [*suites, *([ADAPTER] if adapter else [])]]
+    outcomes = [] if cases_only or only else [run_suite(suite) for suite in (ADAPTER, CLIENTS)]
     _print_problems(judgements)
     console.print(_table(judgements, outcomes))
     sys.exit(0 if _level_is_held(judgements, outcomes) else 1)

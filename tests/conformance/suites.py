@@ -31,8 +31,9 @@ def run_suite(folder_of_tests: str) -> Outcome:
     """Run the tests of a folder; what they print is shown as it comes."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
-        command = [sys.executable, "-m", "pytest", folder_of_tests, "-q", "-n", "3"]
-        subprocess.run([*command, f"--junitxml={report}"], cwd=PROJECT_DIR, check=False)
+        command = [sys.executable, "-m", "pytest", folder_of_tests, "-q", f"--junitxml={report}"]
+        command += ["-n", "3", "--dist", "loadscope"]  # a class's tests share a dbt project
+        subprocess.run(command, cwd=PROJECT_DIR, check=False)
         counts = ElementTree.parse(report).getroot().find("testsuite")  # noqa: S314 - pytest wrote it
     if counts is None:
         raise RuntimeError(f"pytest wrote no report of {folder_of_tests}")
