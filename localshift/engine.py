@@ -96,6 +96,25 @@ class Engine:
             self._sessions[session.pid] = session
         return session
 
+    def log_in(self, user: str, database: str, settings: Mapping[str, str]) -> Session:
+        """Start a session of a client. Raises SqlError 53300 when the user has too many.
+
+        AWS: r_CREATE_USER. CONNECTION LIMIT is not enforced for superusers.
+        """
+        row = (
+            self.cursor()
+            .execute(
+                "select connection_limit from localshift.users where name = ? and not is_superuser",
+                [user.lower()],
+            )
+            .fetchone()
+        )
+        limit = row[0] if row else None
+        mine = sum(session.login_user == user.lower() for session in self.sessions())
+        if limit is not None and mine >= limit:
+            raise SqlError("53300", f'too many connections for user "{user}"', severity="FATAL")
+        return self.connect(user, database, settings)
+
     def forget(self, session: Session) -> None:
         with self._guard:
             self._sessions.pop(session.pid, None)
@@ -128,9 +147,14 @@ class Engine:
         return found.fetchone() is not None
 
     def check_password(self, user: str, password: str) -> bool:
+        """AWS: r_CREATE_USER. VALID UNTIL is how long a password is good for."""
         row = (
             self.cursor()
-            .execute("select password_md5 from localshift.users where name = ?", [user.lower()])
+            .execute(
+                "select password_md5 from localshift.users"
+                " where name = ? and (valid_until is null or valid_until > ?)",
+                [user.lower(), datetime.now(UTC).replace(tzinfo=None)],
+            )
             .fetchone()
         )
         stored = row[0] if row and row[0] else ""

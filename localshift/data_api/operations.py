@@ -219,7 +219,7 @@ class DataApi:
         if not self._engine.has_user(user):
             raise SqlError("28000", f'user "{user}" does not exist', severity="FATAL")
         database = request.get("Database") or self._engine.database
-        return self._engine.connect(user, database, {})
+        return self._engine.log_in(user, database, {})
 
     def _user(self, request: Request) -> str:
         """The user of the secret, the one that is named, or for an IAM identity the superuser."""

@@ -86,7 +86,7 @@ class Connection:
             self._cancel_other(client.pid, client.secret)
             return
         authenticate(self._channel, client.user, self._engine.check_password)
-        session = self._engine.connect(client.user, client.database, client.settings)
+        session = self._engine.log_in(client.user, client.database, client.settings)
         self._session = session
         session.on_terminate = self.terminate
         self._channel.started()

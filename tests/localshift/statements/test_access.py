@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -170,3 +170,31 @@ def test_only_a_superuser_terminates_the_sessions_of_others(run: Run, guest: As)
         "must be superuser"
     )
     assert run("select 1") == [(1,)]
+
+
+def test_a_password_is_good_until_it_is_no_longer_valid(
+    run: Run, localshift: dict[str, str], schema: str
+) -> None:
+    """r_CREATE_USER"""
+    name = f"late_{schema}"
+    run(f"create user {name} password 'Abcd1234' valid until '2020-01-01'")
+
+    with pytest.raises(redshift_connector.Error, match="password authentication failed"):
+        connect(localshift["REDSHIFT_PORT"], name, "Abcd1234")
+
+    run(f"alter user {name} valid until 'infinity'")
+    connect(localshift["REDSHIFT_PORT"], name, "Abcd1234").close()
+
+
+def test_a_user_has_no_more_connections_than_the_limit(
+    run: Run, localshift: dict[str, str], schema: str
+) -> None:
+    """r_CREATE_USER. The limit is not enforced for superusers."""
+    name = f"lonely_{schema}"
+    run(f"create user {name} password 'Abcd1234' connection limit 1")
+    with closing(connect(localshift["REDSHIFT_PORT"], name, "Abcd1234")):
+        with pytest.raises(redshift_connector.Error, match="too many connections for user"):
+            connect(localshift["REDSHIFT_PORT"], name, "Abcd1234")
+
+        run(f"alter user {name} createuser")
+        connect(localshift["REDSHIFT_PORT"], name, "Abcd1234").close()
