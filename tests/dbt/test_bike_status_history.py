@@ -266,3 +266,23 @@ def test_history_depends_only_on_the_set_of_events(dbt: Dbt, warehouse: Warehous
     dbt.build_history()
     assert warehouse.history() == expected(loads)
     assert without_loads(warehouse.history()) == without_loads(expected([events]))
+
+
+def test_full_refresh_is_refused_when_loads_were_purged_from_the_landing_table(
+    dbt: Dbt, warehouse: Warehouse
+) -> None:
+    warehouse.land([event(1, "end")])
+    warehouse.land([event(2, "start")])
+    dbt.build_history()
+    before = warehouse.history()
+    warehouse.execute("delete from landing.bike_events where _load_id = 1")
+
+    result = dbt.attempt("build", "--full-refresh", "--exclude-resource-type", "unit_test")
+
+    assert not result.success
+    messages = [str(item.message) for item in result.result.results]
+    assert any("a full refresh would lose 1 loads that are no longer in" in m for m in messages)
+    assert warehouse.history() == before
+    warehouse.land([event(3, "end")])
+    dbt.build_history()
+    assert len(warehouse.history()) == 3

@@ -292,3 +292,11 @@ def test_statements_committed_one_by_one_are_refused(
 
     assert not result.success
     assert "delete and insert would be committed one by one" in result.result.results[0].message
+
+
+def test_worked_examples_hold(readings_dbt: Dbt, readings: Warehouse) -> None:
+    """The unit tests of dbt in the readings project."""
+    readings_dbt("run")
+    result = readings_dbt("test", "--select", "test_type:unit")
+
+    assert len(result.result.results) == 4

@@ -15,7 +15,7 @@
         materialized='incremental',
         incremental_strategy='type_2',
         meta={'type_2': type_2},
-        on_schema_change='fail',
+        on_schema_change='append_new_columns',
         dist='bike_id',
         sort=['end_at', 'bike_id'],
     )
