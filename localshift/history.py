@@ -7,6 +7,7 @@ nothing for being remembered. The latest 10,000 since the start of the server ar
 import re
 import threading
 from collections import deque
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -16,7 +17,7 @@ import pyarrow as pa
 from localshift.sql.lexer import Kind, tokens
 
 _KEPT = 10_000
-_VIEWS = re.compile(r"sys_query_history|sys_query_text|stl_query", re.IGNORECASE)
+_VIEWS = {"sys_query_history", "sys_query_text", "stl_query"}
 _SECRETS = (
     "password", "credentials", "access_key_id", "secret_access_key", "session_token",
     "master_symmetric_key",
@@ -72,9 +73,9 @@ class QueryHistory:
     def add(self, ran: Ran) -> None:
         self._ran.append(ran)
 
-    def show_to(self, sql: str) -> None:
-        """Write what is remembered where the views find it, if a statement mentions them."""
-        if _VIEWS.search(sql) is None:
+    def show_to(self, views: Collection[str]) -> None:
+        """Write what is remembered where the views find it, for a query that reads `views`."""
+        if _VIEWS.isdisjoint(views):
             return
         with self._guard:
             ran = pa.Table.from_pylist([asdict(statement) for statement in list(self._ran)])

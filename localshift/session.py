@@ -121,7 +121,6 @@ class Session:
             raise in_failed_transaction()
         self._start_statement()
         text = substitute(sql, parameters) if parameters else sql
-        self.engine.history.show_to(text)
         try:
             result = self._execute(statement, text)
         except SqlError as error:

@@ -19,6 +19,7 @@ from localshift.types import RedshiftType, from_duckdb
 def run(session: Session, sql: str) -> Result:
     """Run a query; its rows are read as the client asks for them."""
     plan = _plan(session, sql)
+    session.engine.history.show_to(plan.translated.bound.system)
     session.await_locks(list(plan.translated.bound.relations.values()))
     return Result("SELECT", plan.columns, session.fetch(plan.query))
 
@@ -45,6 +46,7 @@ def _translate(session: Session, sql: str, context: Context) -> Translated:
     text = replace_late_binding_function(sql)
     translated = translate_query(text, resolver(session), context)
     refuse_leader_node_mix(sql, translated)
+    session.engine.history.show_to(translated.bound.system)
     return translated
 
 

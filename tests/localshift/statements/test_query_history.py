@@ -38,3 +38,13 @@ def test_history_has_no_secrets(run: Run, schema: str, sql: str) -> None:
     assert texts
     assert not any("Sesame" in text for (text,) in texts)
     assert any("***" in text for (text,) in texts)
+
+
+def test_a_view_of_the_history_shows_the_latest(run: Run, schema: str) -> None:
+    run(
+        f"create view {schema}.seen as select query_text from pg_catalog.sys_query_history"
+        " with no schema binding"
+    )
+    asked = f"select count(*) from {schema}.seen where query_text like 'select%{schema}%seen%'"
+
+    assert [run(asked) for _ in range(3)] == [[(0,)], [(1,)], [(2,)]]
