@@ -3,7 +3,7 @@
 Only a warehouse with an external schema needs that: without one they are as any other view.
 
 AWS: r_SVV_EXTERNAL_TABLES, r_SVV_EXTERNAL_COLUMNS, r_SVV_EXTERNAL_PARTITIONS,
-r_SVV_EXTERNAL_DATABASES, r_SVV_ALL_TABLES, r_SVV_ALL_COLUMNS.
+r_SVV_EXTERNAL_DATABASES, r_SVV_ALL_TABLES, r_SVV_ALL_COLUMNS, r_SVV_TABLES, r_SVV_COLUMNS.
 """
 
 import json
@@ -83,12 +83,37 @@ def _all_tables(schemas: Sequence[ExternalSchema], glue: Glue) -> Facts:
         yield "dev", table.schema.name, table.name, "EXTERNAL TABLE", None, None
 
 
+def _catalog_columns(schemas: Sequence[ExternalSchema], glue: Glue) -> Facts:
+    for *facts, remarks in _all_columns(schemas, glue):
+        yield *facts, None, remarks
+
+
+_CATALOG_COLUMNS = "table_catalog table_schema table_name column_name ordinal_position"
+_CATALOG_COLUMNS += " column_default is_nullable data_type character_maximum_length"
+_CATALOG_COLUMNS += " numeric_precision numeric_scale datetime_precision remarks"
+
+
+def _catalog_tables(schemas: Sequence[ExternalSchema], glue: Glue) -> Facts:
+    for table in _all(schemas, glue):
+        yield "dev", table.schema.name, table.name, "EXTERNAL TABLE", None
+
+
 # A view's columns, the facts of it from Glue, and the local relations that come before them.
 _VIEWS: dict[str, tuple[str, Callable[[Sequence[ExternalSchema], Glue], Facts], str | None]] = {
     "svv_external_databases": ("eskind esoptions databasename", _databases, None),
     "svv_external_tables": (_TABLES, _tables, None),
     "svv_external_columns": (_COLUMNS, _columns, None),
     "svv_external_partitions": (_PARTITIONS, _partitions, None),
+    "svv_tables": (
+        "table_catalog table_schema table_name table_type remarks",
+        _catalog_tables,
+        "select *, null::varchar from localshift.information_schema_tables",
+    ),
+    "svv_columns": (
+        _CATALOG_COLUMNS,
+        _catalog_columns,
+        "select *, null::varchar from localshift.information_schema_columns",
+    ),
     "svv_all_tables": (
         "database_name schema_name table_name table_type table_acl remarks",
         _all_tables,
@@ -110,7 +135,7 @@ _VIEWS: dict[str, tuple[str, Callable[[Sequence[ExternalSchema], Glue], Facts], 
 }
 _INTEGERS = {
     "eskind", "columnnum", "part_key", "compressed", "ordinal_position",
-    "character_maximum_length", "numeric_precision", "numeric_scale",
+    "character_maximum_length", "numeric_precision", "numeric_scale", "datetime_precision",
 }  # fmt: skip
 
 

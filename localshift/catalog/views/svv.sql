@@ -1,11 +1,5 @@
 -- Redshift's own views of tables, columns and privileges. AWS: svv_views.
 
-create or replace view localshift.svv_columns as
-select *, null::varchar as remarks from localshift.information_schema_columns;
-
-create or replace view localshift.svv_tables as
-select *, null::varchar as remarks from localshift.information_schema_tables;
-
 create or replace view localshift.svv_redshift_columns as
 select
     'dev' as database_name,

@@ -249,6 +249,19 @@ def test_insert_writes_text(run: Run, lake: str, place: Place) -> None:
     assert run(f"select * from {table} order by a") == [(1, None), (2, "x")]
 
 
+def test_external_tables_are_listed_with_the_others(run: Run, lake: str, place: Place) -> None:
+    """r_SVV_TABLES, r_SVV_COLUMNS: those of local and external catalogs"""
+    csv_table(run, lake, place, "a int, b varchar(9)")
+
+    assert run(f"select table_name, table_type from svv_tables where table_schema = '{lake}'") == [
+        ("t", "EXTERNAL TABLE")
+    ]
+    assert run(
+        "select column_name, data_type, character_maximum_length from svv_columns"
+        f" where table_schema = '{lake}' order by ordinal_position"
+    ) == [("a", "integer", None), ("b", "character varying", 9)]
+
+
 def test_create_external_table_as_derives_columns(run: Run, lake: str, place: Place) -> None:
     run(
         "create table l (k int, mode varchar(10), d date, p bigint)",

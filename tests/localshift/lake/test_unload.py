@@ -6,6 +6,9 @@ import bz2
 import gzip
 import io
 import json
+import uuid
+from datetime import date, datetime
+from decimal import Decimal
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -300,3 +303,70 @@ def test_copy_loads_what_unload_wrote(
         run(f"copy target from '{place.url}/x/' {ROLE} {loaded}")
     key = lambda row: (repr(row[0]), repr(row[1]))  # noqa: E731
     assert sorted(run("select * from target"), key=key) == sorted(rows, key=key)
+
+
+_LETTERS = st.characters(codec="utf-8", exclude_characters="\x00", exclude_categories=("Cs",))
+_MOMENTS = st.datetimes(min_value=datetime(1900, 1, 1), max_value=datetime(2200, 1, 1))
+_PARTITIONED_ROWS = st.lists(
+    st.tuples(
+        st.none() | st.integers(-(2**63), 2**63 - 1),
+        st.none() | st.text(_LETTERS, max_size=9),
+        st.none() | st.decimals(Decimal(-99999), Decimal(99999), places=2),
+        st.none() | _MOMENTS,
+        st.none() | st.booleans(),
+        st.none() | st.sampled_from(["a", "a b", "1"]),
+        st.none() | st.dates(date(1990, 1, 1), date(1990, 1, 3)),
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+@given(rows=_PARTITIONED_ROWS)
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_partitioned_parquet_gives_the_same_rows_as_an_external_table(
+    run: Run, lake: str, place: Place, rows: list[tuple[object, ...]]
+) -> None:
+    """r_UNLOAD, r_CREATE_EXTERNAL_TABLE"""
+    name = f"t_{uuid.uuid4().hex[:8]}"
+    columns = "n bigint, s varchar(36), d decimal(8, 2), ts timestamp, b boolean"
+    keys = "k varchar(9), day date"
+    run(f"create table {name} ({columns}, {keys})")
+    literals = (
+        "(" + ", ".join("null" if v is None else _literal(v) for v in row) + ")" for row in rows
+    )
+    run(f"insert into {name} values {', '.join(literals)}")
+
+    run(
+        f"unload ('select * from {name}') to '{place.url}/{name}/' {ROLE}"
+        " format parquet partition by (k, day)"
+    )
+    run(
+        f"create external table {lake}.{name} ({columns}) partitioned by ({keys})"
+        f" stored as parquet location '{place.url}/{name}/'"
+    )
+    for k, day in {(row[5], row[6]) for row in rows}:
+        values = ", ".join(
+            f"{column}='{_HIVE_NULL if value is None else value}'"
+            for column, value in (("k", k), ("day", day))
+        )
+        folder = f"{name}/{_folder('k', k)}/{_folder('day', day)}"
+        run(f"alter table {lake}.{name} add partition ({values}) location '{place.url}/{folder}/'")
+
+    assert sorted(run(f"select * from {lake}.{name}"), key=repr) == sorted(
+        run(f"select * from {name}"), key=repr
+    )
+
+
+_HIVE_NULL = "__HIVE_DEFAULT_PARTITION__"
+
+
+def _literal(value: object) -> str:
+    text = str(value).replace("\\", "\\\\").replace("'", "''")
+    return text if isinstance(value, (bool, int, Decimal)) else f"'{text}'"
+
+
+def _folder(column: str, value: object) -> str:
+    return f"{column}={_HIVE_NULL if value is None else value}"
