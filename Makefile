@@ -6,7 +6,7 @@ INSTALLED := $(VENV)/.installed
 # More cases for `make conformance`, in the same form, where there are some.
 EXAMPLES ?= ../shared/reference
 
-.PHONY: help demo down test lint types unit soak conformance bench-localshift lock clean
+.PHONY: help demo down test lint types unit soak conformance bench-localshift bench-scd2 lock clean
 
 help:  ## Show what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,10 @@ conformance: $(INSTALLED)  ## Hold localshift against Redshift: cases, dbt's ada
 
 bench-localshift: $(INSTALLED)  ## Measure localshift against DuckDB and PostgreSQL; SMALL=1 takes a tenth
 	@$(BIN)/python -m benchmarks $(if $(SMALL),--small)
+
+bench-scd2: $(INSTALLED)  ## Measure type-2 merges against three others; SIZES=1 for a look
+	@$(BIN)/pip install -qq --disable-pip-version-check -r benchmarks/requirements.txt
+	@$(BIN)/python -m benchmarks.scd2 $(if $(SIZES),--sizes $(SIZES))
 
 lock: $(INSTALLED)  ## Renew requirements.lock from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --all-extras --no-strip-extras --generate-hashes \

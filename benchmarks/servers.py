@@ -40,6 +40,14 @@ class Localshift:
         found = re.search(r"VmHWM:\s+(\d+)", status.read_text()) if status.exists() else None
         return int(found[1]) / 1024 if found else None
 
+    def cpu_seconds(self) -> float:
+        """The processor time that it has had, of all its threads; 0 where the system is silent."""
+        status = Path(f"/proc/{self.pid}/stat")
+        if not status.exists():
+            return 0
+        user, system = status.read_text().rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
 
 @contextmanager
 def running_localshift(
