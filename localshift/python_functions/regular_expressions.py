@@ -17,7 +17,8 @@ from localshift.python_functions.function import PythonFunction
 _CLASSES = "alnum|alpha|blank|cntrl|digit|lower|punct|space|upper|xdigit"
 _POSIX_TOKEN = re.compile(
     rf"""
-    (?P<bracket> \[ \^? \]? (?: \[:(?:{_CLASSES}):\] | [^]\\[] | \[(?![.:=]) )* \] )
+    (?P<bracket> \[ \^? \]?
+        (?: \[:(?:{_CLASSES}):\] | [^]\\[] | \[(?![.:=]) | \\[^A-Za-z0-9] )* \] )
   | (?P<escape>  \\ (?: [dDwWsS1-9ntrf] | [^A-Za-z0-9] ) )
   | (?P<lazy>    (?: [*+?] | \{{[0-9,]+\}} ) \? )
   | (?P<group>   \( \? )

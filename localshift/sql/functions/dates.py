@@ -62,6 +62,8 @@ def datediff(node: exp.Func, types: Types, context: Context) -> exp.Expr:
         return cast(exp.paren(exp.Sub(this=last, expression=first)), t.BIGINT)
     if part not in (*_UNITS, "year"):
         raise refuse(f"datediff() of the date part {part}")
+    if part == "week":  # DuckDB counts whole weeks
+        values = [call("date_trunc", exp.Literal.string(part), value) for value in values]
     return call("date_diff", exp.Literal.string(part), *values)
 
 

@@ -189,3 +189,17 @@ def test_what_is_not_redshifts_never_reaches_duckdb(run: Run, sql: str) -> None:
         run(sql)
 
     assert sqlstate(error) in {"0A000", "42601", "42P01", "42883", "42704"}
+
+
+@pytest.mark.parametrize(
+    ("sql", "value"),
+    [
+        ("select datediff(week, '2019-12-31', '2019-12-27')", -1),
+        ("select datediff(week, '2019-12-31', '2019-12-30')", 0),
+        ("select datediff(week, '2019-12-31', '2020-01-06 02:00')", 1),
+        ("select row_number() over (order by 1)", 1),
+        (r"select regexp_substr('a_|_b_|_c', '([^_\\|_]+_\\|_){1,1}[^_\\|_]+')", "a_|_b"),
+    ],
+)
+def test_what_the_macros_of_dbt_rest_on(run: Run, sql: str, value: object) -> None:
+    assert run(sql) == [(value,)]
