@@ -203,3 +203,12 @@ def test_what_is_not_redshifts_never_reaches_duckdb(run: Run, sql: str) -> None:
 )
 def test_what_the_macros_of_dbt_rest_on(run: Run, sql: str, value: object) -> None:
     assert run(sql) == [(value,)]
+
+
+def test_literal_that_is_cast_to_text_keeps_its_length(run: Run) -> None:
+    run("create view v as select cast('abc' as text) as a, 'abcd'::text as b")
+
+    assert run("select character_maximum_length from svv_columns where table_name = 'v'") == [
+        (3,),
+        (4,),
+    ]
