@@ -30,6 +30,10 @@ class Competitor:
     stage: Callable[[Batch], Sequence[str]] = lambda _: ()
     clear: Sequence[str] = ()
 
+    @property
+    def is_sorted_by_bike(self) -> bool:
+        return self.sortkey.startswith("bike_id")
+
     def create(self) -> str:
         return (
             f"create table {self.table} ({self.columns})"

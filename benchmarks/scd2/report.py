@@ -121,11 +121,10 @@ def figures(each: Merged) -> list[str]:
 FIGURES = ("competitor", "seconds", "catalog", "CPU", "wall", "rows", "wrong")
 
 
-def _figures_table(merged: Iterable[Merged], versions: int) -> str:
-    rows = sorted(
-        (each for each in merged if each.versions == versions),
-        key=lambda each: (each.shape.startswith("100 "), each.late),
-    )
+def _figures_table(merged: Sequence[Merged], versions: int) -> str:
+    of_size = [each for each in merged if each.versions == versions]
+    batches = list(dict.fromkeys(map(_batch, of_size)))
+    rows = sorted(of_size, key=lambda each: batches.index(_batch(each)))
     return _table(("batch", *FIGURES), ([_batch(each), *figures(each)] for each in rows))
 
 

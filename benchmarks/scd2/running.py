@@ -81,7 +81,7 @@ def merges(
     with closing(server.connect()) as connection, closing(server.connect()) as watching:
         run_all(connection, [competitor.create()])
         for start, stop in workload.chunks():
-            base = workload.base_versions(start, stop)
+            base = workload.base_versions(start, stop, by_bike=competitor.is_sorted_by_bike)
             fill = (
                 f"insert into {competitor.table} select {competitor.layout} from ({base}) as base"
             )

@@ -27,9 +27,10 @@ _ROUNDS_REACHED = _ROUNDS_LATE + 2
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """New events, as load `load_id`: event numbers from `first` on, of bikes from `first_bike` on.
+    """New events, as load `load_id`: event numbers from `first` on, of as many `bikes`.
 
-    No bike is in two batches, so that what one gets wrong is not counted again.
+    No bike is in two batches, so that what one gets wrong is not counted again. Those of a batch
+    lie scattered among the others.
     """
 
     shape: str
@@ -42,8 +43,8 @@ class Batch:
 
     @property
     def touched(self) -> str:
-        """The condition on a bike that the batch touches it."""
-        return f"bike_id >= {self.first_bike} and bike_id < {self.first_bike + self.bikes}"
+        """The condition on a bike that the batch touches it, once its events have landed."""
+        return f"bike_id in (select bike_id from landing.events where _load_id = {self.load_id})"
 
     @property
     def ended_at(self) -> datetime:
@@ -53,7 +54,7 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Workload:
-    """A history of `versions`, and four batches that follow each other."""
+    """A history of `versions`, the same number for each bike, and four batches that follow."""
 
     versions: int
     bikes: int = 125_000
@@ -90,19 +91,20 @@ class Workload:
         for start in range(0, self.versions, CHUNK):
             yield start, min(start + CHUNK, self.versions)
 
-    def base_versions(self, start: int, stop: int) -> str:
-        """A query of the versions that the events of these numbers open, ordered by their end."""
-        next_event = f"n + {start + self.bikes}"
+    def base_versions(self, start: int, stop: int, *, by_bike: bool) -> str:
+        """A query of versions from one place to another: by their end, or by bike and end."""
+        number = self._number_by_bike(start) if by_bike else f"n + {start}"
+        following = f"number + {self.bikes}"
         return f"""
-            select {self._event(start)},
-                case when {next_event} < {self.versions} then {_at(next_event)}
+            select {self._event()},
+                case when {following} < {self.versions} then {_at(following)}
                     else '{OPEN_END}'::timestamp end as end_at,
-                {next_event} >= {self.versions} as is_current
-            from landing.numbers where n < {stop - start}"""
+                {following} >= {self.versions} as is_current
+            from ({_numbers(number, stop - start)}) as numbered"""
 
     def base_events(self, start: int, stop: int) -> str:
-        """A query of the events of these numbers."""
-        return f"select {self._event(start)} from landing.numbers where n < {stop - start}"
+        """A query of the history's events from one number to another."""
+        return f"select {self._event()} from ({_numbers(f'n + {start}', stop - start)}) as numbered"
 
     def batch_events_of(self, batch: Batch) -> str:
         """A query of a batch's events. A late one is half a second off, and meets no other."""
@@ -111,7 +113,7 @@ class Workload:
         lateness = f"{self.bikes} + n * {_STRIDE} % {_ROUNDS_LATE * self.bikes}"
         station = f"n * 31 % {_STATIONS}"
         return f"""
-            select {batch.first_bike} + n % {batch.bikes} as bike_id,
+            select ({batch.first_bike} + n % {batch.bikes}) * {_STRIDE} % {self.bikes} as bike_id,
                 case when {late}
                     then dateadd(millisecond, 500, {_at(f"{batch.first} + n - ({lateness})")})
                     else {_at(f"{batch.first} + n")} end as occurred_at,
@@ -121,15 +123,24 @@ class Workload:
                 {batch.load_id} as _load_id
             from landing.numbers where n < {batch.events}"""
 
-    def _event(self, start: int) -> str:
-        number = f"(n + {start})"
-        station = f"{number} * 31 % {_STATIONS}"
-        return f"""{number} * {_STRIDE} % {self.bikes} as bike_id,
-                {_at(number)} as occurred_at,
-                case when {number} / {self.bikes} % 2 = 0 then 'start' else 'end' end as status,
+    def _number_by_bike(self, start: int) -> str:
+        """The number of the event at a place, all events sorted by bike and time."""
+        rounds = self.versions // self.bikes
+        place, turned = f"(n + {start})", pow(_STRIDE, -1, self.bikes)
+        return f"{place} % {rounds} * {self.bikes} + {place} / {rounds} * {turned} % {self.bikes}"
+
+    def _event(self) -> str:
+        station = f"number * 31 % {_STATIONS}"
+        return f"""number * {_STRIDE} % {self.bikes} as bike_id,
+                {_at("number")} as occurred_at,
+                case when number / {self.bikes} % 2 = 0 then 'start' else 'end' end as status,
                 {station} as station_id,
                 'Station ' || {station} as station_name,
-                {number} / {self.batch_events} + 1 as _load_id"""
+                number / {self.batch_events} + 1 as _load_id"""
+
+
+def _numbers(number: str, count: int) -> str:
+    return f"select {number} as number from landing.numbers where n < {count}"
 
 
 def _at(number: str) -> str:
