@@ -1,1 +1,1 @@
-"""Send bike events onto a Kinesis stream: simulated ones, or a real Citi Bike download replayed."""
+"""Produce what the warehouse loads: bike events on a Kinesis stream, and the files of TICKIT."""

@@ -1,7 +1,6 @@
-"""The commands `python -m producers bikes` and `python -m producers replay`."""
+"""The commands of `python -m producers`; those that send bike events stand here."""
 
 import random
-import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -10,19 +9,17 @@ from typing import Any
 
 import click
 from botocore.exceptions import BotoCoreError
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from producers.events import MULTIPLE, BikeEvent
 from producers.produce import Summary, produce
 from producers.simulate import USUAL, Disorder, simulate
 from producers.stations import STATIONS
+from producers.terminal import NOT_ALL_SENT, UNUSABLE, fail, progress_of
+from producers.tickit.command import tickit
 from producers.trips import BadRow, UnusableFileError, events_of_trips, load_trips
 
 SHOWN_BAD_ROWS = 10
 SHARE = click.FloatRange(0, 0.5)
-NOT_ALL_SENT = 1
-UNUSABLE = 2
 
 
 def sending_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -55,21 +52,24 @@ def sending_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def cli() -> None:
-    """Send bike events onto a Kinesis stream.
+    """Produce what the warehouse loads: bike events on a Kinesis stream, TICKIT's files on S3.
 
-    An event says that a ride of a bike started or ended at a station. It is one line of JSON; all
-    events of a bike share a partition key and are sent by one thread, in their order.
+    A bike event says that a ride of a bike started or ended at a station. It is one line of JSON;
+    all events of a bike share a partition key and are sent by one thread, in their order.
+
+    TICKIT is AWS's sample of a site where people sell tickets: seven tables as text files.
 
     The AWS account and region come from the usual places (environment, profile, role); with
-    AWS_ENDPOINT_URL the events go to an emulator.
+    AWS_ENDPOINT_URL events and files go to an emulator.
 
-    Exit codes: 0 all events were sent, 1 some were not, 2 wrong usage or an unusable file.
+    Exit codes: 0 all events or files were sent, 1 some were not, 2 wrong usage or an unusable file.
 
     \b
     Examples:
       python -m producers bikes --stream bikes
       python -m producers bikes --stream bikes --events 1000000 --bikes 5000 --threads 16
       python -m producers replay 201508-citibike-tripdata.zip --stream bikes
+      python -m producers tickit --scale 0.01 --out tickit --s3 s3://bucket/tickit
     """
 
 
@@ -176,16 +176,15 @@ def replay(file: Path, stream: str, threads: int, multiply: bool) -> None:
     try:
         found = load_trips(file)
     except UnusableFileError as error:
-        _fail(str(error), UNUSABLE)
+        fail(str(error), UNUSABLE)
     _show_bad_rows(found.bad_rows)
     if found.bad_rows and not found.trips:
-        _fail(f"{file.name} has no row that can be used", UNUSABLE)
+        fail(f"{file.name} has no row that can be used", UNUSABLE)
     _send(events_of_trips(found.trips), stream, threads, multiply)
 
 
 def _send(events: Sequence[BikeEvent], stream: str, threads: int, multiply: bool) -> None:
-    columns = (TextColumn("sending"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True)) as progress:
+    with progress_of("sending") as progress:
         task = progress.add_task("sending", total=len(events) * (threads if multiply else 1))
         try:
             summary = produce(
@@ -196,12 +195,12 @@ def _send(events: Sequence[BikeEvent], stream: str, threads: int, multiply: bool
                 on_sent=lambda count: progress.advance(task, count),
             )
         except ValueError as error:
-            _fail(f"{error}\n  next   leave out --multiply", UNUSABLE)
+            fail(f"{error}\n  next   leave out --multiply", UNUSABLE)
         except BotoCoreError as error:
-            _fail(f"{error}", UNUSABLE)
+            fail(f"{error}", UNUSABLE)
     click.echo(describe(summary, stream))
     if summary.not_sent:
-        _fail(
+        fail(
             f"{summary.not_sent} of {summary.facts.events} events were not sent\n"
             f"  stream {stream}\n"
             f"  reason {summary.error}",
@@ -231,10 +230,7 @@ def _show_bad_rows(bad_rows: Sequence[BadRow]) -> None:
             click.echo(f"  {count:>7}  {reason}", err=True)
 
 
-def _fail(message: str, code: int) -> None:
-    click.echo(f"producers: {message}", err=True)
-    sys.exit(code)
-
+cli.add_command(tickit)
 
 if __name__ == "__main__":
     cli(prog_name="python -m producers")

@@ -205,7 +205,7 @@ def test_missing_region_is_said_without_a_traceback(
 @pytest.mark.parametrize(
     ("command", "words"),
     [
-        ([], ["bikes", "replay", "0 all events were sent", "AWS_ENDPOINT_URL"]),
+        ([], ["bikes", "replay", "tickit", "1 some were not", "AWS_ENDPOINT_URL"]),
         (["bikes"], ["--multiply", "--seed", "default: 10000", "BIKES_STREAM"]),
         (["replay"], ["FILE", ".csv.gz", "before 2021", "ride_id"]),
     ],
