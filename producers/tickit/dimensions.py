@@ -102,9 +102,12 @@ def events(random: Random, count: int) -> Iterator[Row]:
     days = list(dates())
     categories = list(_PROGRAMME)
     weights = list(accumulate(number for number, _, _ in _PROGRAMME.values()))
+    titles_of = {
+        id: random.sample(titles, len(titles)) for id, (_, _, titles) in _PROGRAMME.items()
+    }
     for id in range(1, count + 1):
         category = random.choices(categories, cum_weights=weights)[0]
-        _, places, titles = _PROGRAMME[category]
+        places, titles = _PROGRAMME[category][1], titles_of[category]
         date_id, day = random.choice(days)[:2]
         title = titles[min(random.randrange(len(titles)), random.randrange(len(titles)))]
         start = random.choices(_STARTS, _START_WEIGHTS)[0]
