@@ -3,7 +3,7 @@
 AWS: r_Character_types, "Significance of trailing blanks". Each function takes a node whose Redshift
 type is known and lets DuckDB compare the value without them. What is shown keeps its blanks: of the
 values that are equal one stands for the group. CHAR is stored without trailing blanks. LIKE does
-not come here, for there they count. INTERSECT and EXCEPT compare strings as they are.
+not come here, for there they count.
 """
 
 from sqlglot import exp
@@ -57,32 +57,61 @@ def distinct_by_comparison(select: exp.Select, types: Types) -> None:
             select.set("distinct", exp.Distinct(on=exp.Tuple(expressions=keys)))
 
 
-def union_by_comparison(union: exp.Union, names: list[str], types: Types) -> exp.Query:
-    """UNION as a SELECT DISTINCT of UNION ALL; the union itself if no column is a VARCHAR."""
-    columns = [exp.column(f"c{number}", "both", quoted=True) for number in range(len(names))]
+def set_operation_by_comparison(
+    operation: exp.SetOperation, names: list[str], types: Types
+) -> exp.Query:
+    """UNION, INTERSECT or EXCEPT as a SELECT DISTINCT; itself if DuckDB compares the same way."""
+    columns = [exp.column(f"c{number}", "ours", quoted=True) for number in range(len(names))]
     if not any(map(_may_be_padded, columns, types)):
-        return union
+        return operation
     clauses = {
         key: clause.pop()
         for key in ("with_", "order", "limit", "offset")
-        if (clause := union.args.get(key)) is not None
+        if (clause := operation.args.get(key)) is not None
     }
-    both = union.copy()
-    both.set("distinct", False)
-    alias = exp.TableAlias(
-        this=exp.to_identifier("both", quoted=True), columns=[column.this for column in columns]
-    )
+    if isinstance(operation, exp.Union):
+        rows: exp.Query = operation.copy()
+        rows.set("distinct", False)
+    else:
+        rows = operation.left.copy()
     select = exp.Select(
         expressions=[
             exp.alias_(column.copy(), name, quoted=True)
             for column, name in zip(columns, names, strict=True)
         ],
-        from_=exp.From(this=exp.Subquery(this=both, alias=alias)),
+        from_=exp.From(this=_rows_as(rows, "ours", columns)),
         distinct=exp.Distinct(),
         **clauses,
     )
     distinct_by_comparison(select, types)
+    if not isinstance(operation, exp.Union):
+        other = exp.Exists(this=_equal_rows(operation.right, columns, types))
+        found = exp.Not(this=other) if isinstance(operation, exp.Except) else other
+        select.set("where", exp.Where(this=found))
     return select
+
+
+def _equal_rows(query: exp.Query, columns: list[exp.Column], types: Types) -> exp.Select:
+    """The rows of a query that equal the row `columns`; null equals null here."""
+    theirs = [exp.column(column.name, "theirs", quoted=True) for column in columns]
+    equal = [
+        exp.NullSafeEQ(this=unpadded(our, type_).copy(), expression=unpadded(their, type_).copy())
+        for our, their, type_ in zip(columns, theirs, types, strict=True)
+    ]
+    return exp.Select(
+        expressions=[exp.Literal.number(1)],
+        from_=exp.From(this=_rows_as(query.copy(), "theirs", columns)),
+        where=exp.Where(this=exp.and_(*equal, copy=False)),
+    )
+
+
+def _rows_as(query: exp.Query, name: str, columns: list[exp.Column]) -> exp.Subquery:
+    query = query.this if isinstance(query, exp.Subquery) and not query.alias else query
+    alias = exp.TableAlias(
+        this=exp.to_identifier(name, quoted=True),
+        columns=[column.this.copy() for column in columns],
+    )
+    return exp.Subquery(this=query, alias=alias)
 
 
 def group_by_comparison(select: exp.Select, key: exp.Expr, type_: RedshiftType | None) -> None:

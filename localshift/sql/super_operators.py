@@ -90,13 +90,9 @@ def check_iterated(types: Types) -> None:
 def check_union(
     query: exp.SetOperation, left: RedshiftType | None, right: RedshiftType | None
 ) -> None:
-    """Refuse set operations of SUPER but UNION with a SUPER or NULL."""
-    if SUPER not in (left, right):
-        return
-    if not isinstance(query, exp.Union):
-        raise refuse(f"{query.key.upper()} of SUPER")
-    if left != right and None not in (left, right):
-        raise refuse("UNION of SUPER with another type")
+    """Refuse set operations of SUPER but with a SUPER or NULL."""
+    if SUPER in (left, right) and left != right and None not in (left, right):
+        raise refuse(f"{query.key.upper()} of SUPER with another type")
 
 
 def check_condition(node: exp.Expr, type_: RedshiftType | None, where: str) -> None:

@@ -13,7 +13,7 @@ from localshift.sql import super_operators
 from localshift.sql.blanks import (
     distinct_by_comparison,
     group_by_comparison,
-    union_by_comparison,
+    set_operation_by_comparison,
 )
 from localshift.sql.branches import unified
 from localshift.sql.column_types import ColumnTypes, Outputs, TableTypes
@@ -85,9 +85,9 @@ class _QueryTyper:
         for key in ("limit", "offset"):
             if (clause := query.args.get(key)) is not None:
                 self._expressions.children(clause, scope)
-        if isinstance(query, exp.Union) and query.args.get("distinct"):
+        if query.args.get("distinct"):
             names, types = [name for name, _ in outputs], [type_ for _, type_ in outputs]
-            distinct = union_by_comparison(query, names, types)
+            distinct = set_operation_by_comparison(query, names, types)
             if distinct is not query:
                 query.replace(distinct)
                 self._columns.add(distinct, outputs)

@@ -33,6 +33,10 @@ def test_equal_values_are_one_group_one_row_and_one_match(run: Run, values: list
     assert run("select count(distinct v) from t") == [(len(groups),)]
     assert run("select count(*) from (select distinct v from t)") == [(len(groups),)]
     assert run("select count(*) from (select v from t union select v from t)") == [(len(groups),)]
+    assert run("select count(*) from (select v from t intersect select v || ' ' from t)") == [
+        (len(groups),)
+    ]
+    assert run("select v from t except select v || ' ' from t") == []
     matches = sum(n * n for n in groups.values())
     assert run("select count(*) from t a join t b using (v)") == [(matches,)]
     assert run("select count(*) from t where v in (select v from t)") == [(len(values),)]
