@@ -22,11 +22,11 @@ select
     effective_at as since
 from positions
 where
-    {% if var('bike_id') is none %}
+{% if var('bike_id') is none %}
     bike_id = (
         select min(lowest.bike_id) as bike_id
         from {{ ref('bike_status_history') }} as lowest
     )
-    {% else %}
+{% else %}
     bike_id = {{ var('bike_id') | int }}
-    {% endif %}
+{% endif %}
