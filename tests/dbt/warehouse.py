@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import redshift_connector
 from dbt.cli.main import dbtRunner, dbtRunnerResult
+from dbt_common.events.base_types import EventMsg
 
 from loader import sql
 from loader.configfile import read_settings
@@ -67,6 +68,7 @@ class Warehouse:
         for schema in (
             "analytics",
             "analytics_staging",
+            "analytics_intermediate",
             "analytics_seeds",
             "analytics_snapshots",
             "landing",
@@ -140,6 +142,14 @@ def _minute(at: datetime) -> float:
     return (at - EIGHT) / timedelta(minutes=1)
 
 
+@dataclass(frozen=True)
+class Operation:
+    """How `dbt run-operation` ended, and what it told its user."""
+
+    success: bool
+    said: tuple[str, ...]
+
+
 class Dbt:
     """The real dbt, run in this process. The project is parsed once."""
 
@@ -154,8 +164,9 @@ class Dbt:
             "--no-write-json",
             "--cache-selected-only",
         ]
+        self._said: list[str] = []
         self._runner = dbtRunner()
-        self._runner = dbtRunner(manifest=self("parse").result)
+        self._runner = dbtRunner(manifest=self("parse").result, callbacks=[self._listen])
 
     def __call__(self, *arguments: str) -> dbtRunnerResult:
         """Run dbt; fail with what it said unless all of it succeeded."""
@@ -170,6 +181,16 @@ class Dbt:
     def attempt(self, *arguments: str) -> dbtRunnerResult:
         """Run dbt, whether it succeeds or not."""
         return self._runner.invoke([*arguments, *self._options])
+
+    def operation(self, name: str, **arguments: Any) -> Operation:
+        """Run an operation of the project, whether it succeeds or not."""
+        self._said.clear()
+        result = self.attempt("run-operation", name, "--args", json.dumps(arguments))
+        return Operation(result.success, tuple(self._said))
+
+    def _listen(self, event: EventMsg) -> None:
+        if event.info.name in ("JinjaLogInfo", "RunningOperationCaughtError"):
+            self._said.append(event.info.msg)
 
     def build_history(self, *options: str) -> None:
         """Bring the staged events and the history up to date."""
