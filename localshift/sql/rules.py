@@ -35,8 +35,8 @@ def check_rules(expression: exp.Expr) -> None:
                 _check_set_operation(node)
             case exp.Select():
                 _check_select(node)
-            case exp.CTE() if not node.args["alias"].columns and _reads_itself(node):
-                raise SqlError("42601", f'recursive CTE "{node.alias}" needs a list of columns')
+            case exp.CTE() if _reads_itself(node):
+                _check_recursive(node)
             case exp.Count() if isinstance(node.this, exp.Distinct):
                 if len(node.this.expressions) > 1:
                     raise SqlError("42883", "count(distinct) takes one expression")
@@ -152,6 +152,14 @@ def _reads_itself(cte: exp.CTE) -> bool:
     return is_recursive and any(
         table.name == cte.alias and not table.db for table in find_all(cte.this, exp.Table)
     )
+
+
+def _check_recursive(cte: exp.CTE) -> None:
+    """AWS: r_WITH_clause, "Recursive common table expressions"."""
+    if not cte.args["alias"].columns:
+        raise SqlError("42601", f'recursive CTE "{cte.alias}" needs a list of columns')
+    if not isinstance(cte.this, exp.Union) or cte.this.args.get("distinct"):
+        raise SqlError("0A000", f'recursive CTE "{cte.alias}" must be a UNION ALL')
 
 
 def _check_sort_keys(calls: Iterable[exp.Expr]) -> None:
