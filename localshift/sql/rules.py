@@ -38,6 +38,8 @@ def check_rules(expression: exp.Expr) -> None:
             case exp.CTE() if _reads_itself(node):
                 _check_recursive(node)
             case exp.Count() if isinstance(node.this, exp.Distinct):
+                if not node.this.expressions:
+                    raise syntax_error(")")
                 if len(node.this.expressions) > 1:
                     raise SqlError("42883", "count(distinct) takes one expression")
             case exp.Nvl2() if node.args.get("false") is None:
