@@ -9,7 +9,7 @@ EXAMPLES ?= ../shared/reference
 .PHONY: help demo down test lint types unit soak conformance bench-localshift bench-scd2 lock clean
 
 help:  ## Show what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(INSTALLED)  ## Run the whole pipeline on this machine; BIKES=trips.csv replays a real download
 	@$(BIN)/python -m demo up $(if $(BIKES),--bikes "$(BIKES)")
