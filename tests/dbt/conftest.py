@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import shutil
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from producers.__main__ import cli as producers
 from tests.dbt.readings import READINGS_TABLE
 from tests.dbt.warehouse import PROJECT_DIR, Dbt, Warehouse
 from tests.servers import connect, running_localshift
 
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
 
 @pytest.fixture(scope="session")
-def warehouse_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+def warehouse_server(
+    tmp_path_factory: pytest.TempPathFactory, aws: dict[str, str]
+) -> Iterator[Warehouse]:
     with (
-        running_localshift(tmp_path_factory.mktemp("dbt-localshift")) as server,
+        running_localshift(tmp_path_factory.mktemp("dbt-localshift"), aws) as server,
         closing(connect(server.port)) as connection,
     ):
         yield Warehouse(connection, server.host, server.port)
@@ -51,7 +59,63 @@ def make_dbt(tmp_path_factory: pytest.TempPathFactory, profiles_dir: Path) -> Ca
 
 
 @pytest.fixture(scope="session")
-def project_dbt(make_dbt: Callable[[Path], Dbt]) -> Dbt:
+def tickit_bucket(aws: dict[str, str], s3: S3Client) -> Iterator[str]:
+    """The bucket that the sources of TICKIT name, empty until `tickit_files` fills it."""
+    name = f"tickit-{uuid.uuid4().hex[:12]}"
+    s3.create_bucket(Bucket=name)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TICKIT_BUCKET", name)
+        yield name
+
+
+@pytest.fixture(scope="session")
+def tickit_files(tmp_path_factory: pytest.TempPathFactory, tickit_bucket: str) -> Path:
+    """A hundredth of TICKIT, in the bucket and in the directory that is returned."""
+    folder = tmp_path_factory.mktemp("tickit")
+    place = f"s3://{tickit_bucket}/tickit"
+    producers(
+        ["tickit", "--scale", "0.01", "--out", str(folder), "--s3", place], standalone_mode=False
+    )
+    return folder
+
+
+@pytest.fixture(scope="session")
+def tickit_warehouse(
+    tmp_path_factory: pytest.TempPathFactory,
+    aws: dict[str, str],
+    project_dbt: Dbt,
+    tickit_files: Path,
+) -> Iterator[Warehouse]:
+    """A localshift of its own in which the external tables of TICKIT stand, and nothing is built.
+
+    dbt reaches it within `tickit_warehouse.environment()`.
+    """
+    with (
+        running_localshift(tmp_path_factory.mktemp("tickit-localshift"), aws) as server,
+        closing(connect(server.port)) as connection,
+    ):
+        warehouse = Warehouse(connection, server.host, server.port)
+        with warehouse.environment():
+            stage_tickit(project_dbt)
+        yield warehouse
+
+
+@pytest.fixture
+def lakehouse(warehouse: Warehouse, project_dbt: Dbt, tickit_files: Path) -> Warehouse:
+    """The same as `warehouse`, with the external tables of TICKIT: all that the project reads."""
+    stage_tickit(project_dbt)
+    return warehouse
+
+
+def stage_tickit(dbt: Dbt) -> None:
+    """Set up the warehouse and make the external tables, by the project's own operations."""
+    for name in ("setup_warehouse", "stage_external_sources"):
+        done = dbt.operation(name)
+        assert done.success, done.said
+
+
+@pytest.fixture(scope="session")
+def project_dbt(make_dbt: Callable[[Path], Dbt], tickit_bucket: str) -> Dbt:
     return make_dbt(PROJECT_DIR)
 
 

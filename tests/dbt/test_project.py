@@ -10,6 +10,7 @@ import pytest
 
 from tests.dbt.warehouse import Dbt, Warehouse, event
 
+BIKES = ("source:landing", "path:models/staging/bikes", "path:models/marts/bikes")
 MARTS_AND_STAGING = (
     "bike_status_current",
     "bike_status_history",
@@ -19,11 +20,11 @@ MARTS_AND_STAGING = (
 )
 
 
-def test_whole_project_builds_from_nothing_and_again(dbt: Dbt, warehouse: Warehouse) -> None:
+def test_whole_project_builds_from_nothing_and_again(dbt: Dbt, lakehouse: Warehouse) -> None:
     """All models, data tests and unit tests; also with nothing new, and with late events."""
-    warehouse.land([event(1, "end"), event(2, "start"), event(1, "end", bike=2)])
+    lakehouse.land([event(1, "end"), event(2, "start"), event(1, "end", bike=2)])
     dbt("build")
-    warehouse.land([event(3, "end"), event(1.5, "start"), event(1, "end", bike=2)])
+    lakehouse.land([event(3, "end"), event(1.5, "start"), event(1, "end", bike=2)])
     result = dbt("build")
 
     statuses = {str(item.status) for item in result.result.results}
@@ -31,13 +32,13 @@ def test_whole_project_builds_from_nothing_and_again(dbt: Dbt, warehouse: Wareho
 
 
 def test_build_with_an_empty_landing_table_is_green(dbt: Dbt, warehouse: Warehouse) -> None:
-    dbt("build", "--exclude-resource-type", "unit_test")
+    dbt("build", "--exclude-resource-type", "unit_test", "--select", *BIKES)
 
     assert warehouse.history() == []
 
 
-def test_docs_describe_every_model_and_column(dbt: Dbt, warehouse: Warehouse) -> None:
-    warehouse.land([event(1, "end")])
+def test_docs_describe_every_model_and_column(dbt: Dbt, lakehouse: Warehouse) -> None:
+    lakehouse.land([event(1, "end")])
     dbt("run")
     dbt("docs", "generate", "--write-json")
 
@@ -107,7 +108,7 @@ def test_analyses_answer_where_and_how_many(dbt: Dbt, warehouse: Warehouse) -> N
             event(9, "end", bike=7, station=349),
         ]
     )
-    dbt("run")
+    dbt("run", "--select", *BIKES)
 
     def answer(analysis: str, variables: str) -> list[dict[str, Any]]:
         shown = dbt("show", "--select", analysis, "--vars", variables).result.results[0]
