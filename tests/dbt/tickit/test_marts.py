@@ -74,7 +74,7 @@ def profile(user: dict[str, str]) -> Row:
 
 
 PROFILE = ("user_id", "username", "full_name", "city", "state", "email", "phone")
-LIKED = tuple(f"likes_{like.removeprefix('likes').removeprefix('like')}" for like in LIKES)
+LIKED = tuple(f"likes_{like.removeprefix('like')}" for like in LIKES)
 
 
 def liked(user: dict[str, str]) -> Row:
