@@ -61,6 +61,7 @@ def running_localshift(
         env=os.environ | (environment or {}),
         stdout=subprocess.PIPE,
         text=True,
+        start_new_session=True,  # Ctrl-C ends this program, which then ends the server
     )
     try:
         line = process.stdout.readline() if process.stdout is not None else ""

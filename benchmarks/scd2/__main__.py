@@ -8,6 +8,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 import click
+from psycopg2.errors import QueryCanceled
+from psycopg2.extensions import set_wait_callback
+from psycopg2.extras import wait_select
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -43,6 +46,7 @@ def _sizes(_context: click.Context, _option: click.Parameter, value: str) -> lis
 )
 def main(sizes: list[int]) -> None:
     """Measure type-2 merges: this project's, the bike-share example's, dbt's snapshot, dlt's."""
+    set_wait_callback(wait_select)  # Ctrl-C cancels the statement that runs
     console = Console()
     needed = 1 + max(sizes) * _GIGABYTES_PER_MILLION
     free = shutil.disk_usage(tempfile.gettempdir()).free / 1e9
@@ -51,6 +55,17 @@ def main(sizes: list[int]) -> None:
     )
     if free < needed:
         raise click.ClickException("not enough disk; TMPDIR names another folder")
+    try:
+        measured = _all_measured(sizes, console)
+    except QueryCanceled:
+        raise click.Abort from None
+    _show(console, measured)
+    if set(sizes) >= set(_SIZES):
+        draw(measured, _RESULTS / "scd2.svg")
+        (_RESULTS / "scd2.md").write_text(page(measured, _machine(measured), "scd2.svg"))
+
+
+def _all_measured(sizes: list[int], console: Console) -> list[Merged]:
     measured: list[Merged] = []
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as progress:
@@ -59,10 +74,7 @@ def main(sizes: list[int]) -> None:
                 measured.append(merged)
                 late = "5 % late" if merged.late else "in order"
                 progress.print(size, merged.shape, late, *figures(merged)[:2], sep=" | ")
-    _show(console, measured)
-    if set(sizes) >= set(_SIZES):
-        draw(measured, _RESULTS / "scd2.svg")
-        (_RESULTS / "scd2.md").write_text(page(measured, _machine(measured), "scd2.svg"))
+    return measured
 
 
 def _measured(workload: Workload, progress: Progress) -> Iterator[Merged]:

@@ -73,8 +73,8 @@ def older_versions(competitor: Competitor, workload: Workload) -> str:
         where effective_at < {workload.reached_from}"""
 
 
-# So small that no product overflows, and no two versions are alike by more than chance.
-_PRIMES = (999_983, 999_979, 99_991)
+# So small that the sum over a hundred million versions is no more than a bigint holds.
+_PRIMES = (99_991, 99_989, 9_973)
 
 
 def _actual(competitor: Competitor, workload: Workload, batch: Batch) -> str:
