@@ -11,23 +11,10 @@ from typing import Any
 
 import pytest
 
-from tests.dbt.tickit_figures import LIKES, Figures, Totals, figures, raw
-from tests.dbt.warehouse import Dbt, Warehouse
+from tests.dbt.tickit_figures import LIKES, Figures, Totals, raw
+from tests.dbt.warehouse import Warehouse
 
 Row = tuple[Any, ...]
-
-
-@pytest.fixture(scope="module")
-def marts(tickit_warehouse: Warehouse, project_dbt: Dbt) -> Iterator[Warehouse]:
-    """The warehouse, with all models of TICKIT built."""
-    with tickit_warehouse.environment():
-        project_dbt("run", "--selector", "tickit")
-        yield tickit_warehouse
-
-
-@pytest.fixture(scope="module")
-def expected(tickit_files: Path) -> Figures:
-    return figures(tickit_files)
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,31 @@
+"""What the tests of TICKIT's marts share: the marts, and what they should say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.dbt.tickit_figures import Figures, figures
+from tests.dbt.warehouse import Dbt, Warehouse
+
+
+@pytest.fixture(scope="session")
+def expected(tickit_files: Path) -> Figures:
+    return figures(tickit_files)
+
+
+@pytest.fixture(scope="session")
+def built_tickit(tickit_warehouse: Warehouse, project_dbt: Dbt) -> Warehouse:
+    """The warehouse, with all models of TICKIT built."""
+    with tickit_warehouse.environment():
+        project_dbt("run", "--selector", "tickit")
+    return tickit_warehouse
+
+
+@pytest.fixture
+def marts(built_tickit: Warehouse) -> Iterator[Warehouse]:
+    """The same; dbt reaches it during the test."""
+    with built_tickit.environment():
+        yield built_tickit
