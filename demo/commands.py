@@ -27,10 +27,18 @@ def run_loader(environment: Mapping[str, str], on_line: Callable[[str], None]) -
     return code
 
 
+def run_producers(arguments: Sequence[str], environment: Mapping[str, str]) -> None:
+    """Run `python -m producers`. Raises CommandError."""
+    command = [sys.executable, "-m", "producers", *arguments]
+    code, lines = _run(command, environment, lambda _: None)
+    if code != 0:
+        raise CommandError(_told(f"python -m producers {' '.join(arguments)}", code, lines))
+
+
 def run_dbt(
     arguments: Sequence[str],
     environment: Mapping[str, str],
-    on_progress: Callable[[int, int], None],
+    on_progress: Callable[[int, int], None] = lambda *_: None,
 ) -> None:
     """Run dbt; `on_progress` hears how many of how many nodes are done. Raises CommandError."""
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from demo import emulator, stack, warehouse
+from demo import commands, emulator, stack, warehouse
 from demo.arrival import Arrivals
 from demo.process import PROJECT_DIR
 from demo.report import Report
@@ -23,6 +23,8 @@ STACK = "redshift-elt"
 TEMPLATE = PROJECT_DIR / "infra" / "landing.yml"
 # Firehose waits so long for more records before it writes a file: short, for a short demo.
 BUFFER_SECONDS = 1
+# A twentieth of the real TICKIT: 9,625 listings and 8,623 sales.
+TICKIT_SCALE = 0.05
 _FIGURES = {
     "total_files": "select coalesce(sum(files), 0) from loader.loads",
     "total_rows": "select count(*) from landing.bike_events",
@@ -65,6 +67,9 @@ class Demo:
         self.environment |= aws.environment
         warehouse.start(self.state, self.ports.redshift, aws.environment)
         self.environment |= warehouse.environment(self.ports.redshift)
+        if aws.dropped:
+            # Its role and its Glue database are gone with the emulator's state.
+            warehouse.run(self.ports.redshift, "drop schema if exists tickit_external")
         return aws.dropped
 
     def deploy(self) -> None:
@@ -75,13 +80,27 @@ class Demo:
         self.environment |= {
             "DBT_PROFILES_DIR": str(self.state.resolve()),
             "LANDING_BUCKET": outputs["BucketName"],
+            "TICKIT_BUCKET": outputs["BucketName"],
             "BIKES_STREAM": outputs["StreamName"],
             "BIKES_QUEUE_URL": outputs["QueueUrl"],
             "REDSHIFT_COPY_ROLE_ARN": outputs["CopyRoleArn"],
+            "REDSHIFT_SPECTRUM_ROLE_ARN": outputs["SpectrumRoleArn"],
         }
         lines = [f"unset {' '.join(_IN_THE_WAY)}"]
         lines += [f"export {name}={shlex.quote(v)}" for name, v in self.environment.items()]
         (self.state / "env").write_text("\n".join(lines) + "\n", "utf-8")
+
+    def put_tickit(self) -> None:
+        """Put the files of TICKIT where its external tables look for them."""
+        place = f"s3://{self.environment['TICKIT_BUCKET']}/tickit"
+        commands.run_producers(
+            ["tickit", "--scale", str(TICKIT_SCALE), "--s3", place], self.environment
+        )
+
+    def set_up(self) -> None:
+        """Make schemas, dbt's user and the external tables, as on a new warehouse of one's own."""
+        for operation in ("setup_warehouse", "stage_external_sources"):
+            commands.run_dbt(["run-operation", operation], self.environment)
 
     def send(
         self, events: Sequence[BikeEvent], report: Report, on_progress: Callable[[int], None]

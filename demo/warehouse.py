@@ -1,12 +1,14 @@
 """localshift as the demo's Redshift: start, find and stop it, and ask it questions."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import redshift_connector
 import redshift_connector.error
+from redshift_connector.cursor import Cursor
 
 from demo import process
 from demo.process import LOOPBACK, Running, Server
@@ -47,18 +49,29 @@ def environment(port: int) -> dict[str, str]:
 
 def ask(port: int, questions: Sequence[str]) -> list[Any]:
     """The first value of each query's answer."""
+    answers = []
+    with _cursor(port) as cursor:
+        for question in questions:
+            cursor.execute(question)
+            (row,) = cursor.fetchall()
+            answers.append(row[0])
+    return answers
+
+
+def run(port: int, statement: str) -> None:
+    """Run a statement that answers nothing."""
+    with _cursor(port) as cursor:
+        cursor.execute(statement)
+
+
+@contextmanager
+def _cursor(port: int) -> Iterator[Cursor]:
     connection = redshift_connector.connect(
         host=LOOPBACK, port=port, user=USER, password=PASSWORD, database=DATABASE, ssl=False
     )
     try:
         connection.autocommit = True
-        cursor = connection.cursor()
-        answers = []
-        for question in questions:
-            cursor.execute(question)
-            (row,) = cursor.fetchall()
-            answers.append(row[0])
-        return answers
+        yield connection.cursor()
     finally:
         connection.close()
 

@@ -41,7 +41,8 @@ drop table if exists {{ external_name(node) }}
 {% macro add_partitions_sql(node, partitions) %}
     {#-
         Statements that add the partitions that are not there, 100 in each at most.
-        (AWS, Database Developer Guide: ALTER TABLE, "Alter table partition".)
+        (AWS, Database Developer Guide: "External tables for Redshift Spectrum",
+        "Partitioning Redshift Spectrum external tables".)
     -#}
     {%- set folder = node.external.location.rstrip('/') -%}
     {%- set statements = [] -%}

@@ -131,6 +131,7 @@ def test_message_that_is_never_deleted_ends_in_the_dead_letter_queue(stack: dict
 
 # ---- who may do what -----------------------------------------------------------------------------
 
+TICKIT = "tickit/sale/month=2020-01/sales_pipe.txt.gz"
 FILE, REFUSED, MANIFEST = "bikes/2026/x.gz", "errors/bikes/x", "manifests/bikes/1.json"
 
 
@@ -172,6 +173,41 @@ def test_copy_role_reads_files_and_manifests_only(
     policies = role_policies(stack["CopyRoleArn"].rpartition("/")[2])
 
     assert decision(policies, action, f"arn:aws:s3:::{stack['BucketName']}/{key}") == expected
+
+
+@pytest.mark.parametrize(
+    ("action", "key", "expected"),
+    [
+        ("s3:GetObject", TICKIT, "allowed"),
+        ("s3:PutObject", TICKIT, "implicitDeny"),
+        ("s3:DeleteObject", TICKIT, "implicitDeny"),
+        ("s3:GetObject", FILE, "implicitDeny"),
+        ("s3:GetObject", MANIFEST, "implicitDeny"),
+    ],
+)
+def test_spectrum_role_reads_the_files_of_tickit_only(
+    stack: dict[str, str], action: str, key: str, expected: str
+) -> None:
+    policies = role_policies(stack["SpectrumRoleArn"].rpartition("/")[2])
+
+    assert decision(policies, action, f"arn:aws:s3:::{stack['BucketName']}/{key}") == expected
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "expected"),
+    [
+        ("glue:CreateTable", "table/tickit/sale", "allowed"),
+        ("glue:BatchCreatePartition", "table/tickit/sale", "allowed"),
+        ("glue:GetTable", "table/payroll/salaries", "implicitDeny"),
+        ("glue:DeleteDatabase", "database/tickit", "implicitDeny"),
+    ],
+)
+def test_spectrum_role_keeps_tables_in_its_own_glue_database_only(
+    stack: dict[str, str], action: str, resource: str, expected: str
+) -> None:
+    policies = role_policies(stack["SpectrumRoleArn"].rpartition("/")[2])
+
+    assert decision(policies, action, f"arn:aws:glue:us-east-1:000000000000:{resource}") == expected
 
 
 @pytest.mark.parametrize(
@@ -261,6 +297,9 @@ def test_roles_trust_only_the_services_that_use_them(resources: dict[str, Any]) 
     assert trusted == {
         "DeliveryRole": {"Service": "firehose.amazonaws.com"},
         "CopyRole": {"Service": ["redshift.amazonaws.com", "redshift-serverless.amazonaws.com"]},
+        "SpectrumRole": {
+            "Service": ["redshift.amazonaws.com", "redshift-serverless.amazonaws.com"]
+        },
     }
 
 
@@ -300,7 +339,7 @@ def test_bucket_refuses_what_does_not_come_over_tls(stack: dict[str, str]) -> No
     assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
 
 
-def test_everything_in_the_bucket_expires(resources: dict[str, Any]) -> None:
+def test_all_that_the_chain_writes_expires(resources: dict[str, Any]) -> None:
     rules = resources["Bucket"]["Properties"]["LifecycleConfiguration"]["Rules"]
 
     assert {rule["Prefix"] for rule in rules if "ExpirationInDays" in rule} == {
