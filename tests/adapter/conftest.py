@@ -5,17 +5,14 @@ change for Redshift is changed here too. They take long, so that plain `pytest` 
 `make conformance` and `pytest tests/adapter -n 3 --dist loadscope` run them.
 """
 
-import inspect
-import json
-import sys
 from collections.abc import Iterator
-from types import FrameType
-from typing import Any, TextIO
+from typing import Any
 
 import psycopg2
 import pytest
 from dbt.tests.fixtures.project import *  # noqa: F403 - the fixtures that the classes are made of
 
+from tests.quicker_dbt import quicker_dbt  # noqa: F401 - a fixture that needs no mention
 from tests.servers import Server, running_localshift
 
 USERS = ("dbt_test_user_1", "dbt_test_user_2", "dbt_test_user_3")
@@ -38,32 +35,6 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         connection.close()
         patch.setenv("DBT_SEND_ANONYMOUS_USAGE_STATS", "false")
         yield server
-
-
-@pytest.fixture(scope="session", autouse=True)
-def quicker_dbt() -> Iterator[None]:
-    """Take from dbt two thirds of its time, which the tests would spend without testing anything.
-
-    dbt asks for the stack for every flag of an adapter, redshift_connector for every connection:
-    both look at the frames only, so that no source lines are read here. dbt writes its manifest
-    twice a run by `json.dump`, which encodes in Python what `json.dumps` encodes in C.
-    """
-
-    def stack(context: int = 1) -> list[tuple[FrameType]]:
-        frame: FrameType | None = sys._getframe(1)
-        frames = []
-        while frame is not None:
-            frames.append((frame,))
-            frame = frame.f_back
-        return frames
-
-    def dump(data: Any, file: TextIO, **options: Any) -> None:
-        file.write(json.dumps(data, **options))
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(inspect, "stack", stack)
-        patch.setattr(json, "dump", dump)
-        yield
 
 
 @pytest.fixture(scope="class")

@@ -14,6 +14,7 @@ import pytest
 from producers.__main__ import cli as producers
 from tests.dbt.readings import READINGS_TABLE
 from tests.dbt.warehouse import PROJECT_DIR, Dbt, Warehouse
+from tests.quicker_dbt import quicker_dbt  # noqa: F401 - a fixture that needs no mention
 from tests.servers import connect, running_localshift
 
 if TYPE_CHECKING:
