@@ -14,10 +14,12 @@ _LONGEST = 4
 
 _HOW = """
 Each history is that of 125,000 bikes, one event a second, each of which opens a version. A longer
-history is one of more time. Four batches of 100,000 events are merged one after the other, each
-later than the one before: many keys with two events each and few keys with many, all in order and
-with 5 % late. A late event is 1.4 to 10 days late. No key is in two batches. All competitors
-have the same data, in a layout of their own, in the same localshift (DuckDB) on disk.
+history is one of more time: 1 million versions are 12 days, 100 million are three years. Four
+batches of 100,000 events are merged one after the other, each later than the one before: many keys
+with two events each and few keys with many, all in order and with 5 % late. A late event is 1.4 to
+10 days late. No key is in two batches. All competitors have the same data, in a layout of their
+own, in the same localshift on disk. The times are DuckDB's, then, and not Redshift's; how they grow
+is what they tell.
 
 - **seconds**: what the warehouse spent on the statements of the merge, by `sys_query_history`;
   the start of dbt or dlt is not in it.
@@ -38,7 +40,9 @@ _WHO = """
 - **self-join procedure** is the algorithm of AWS's bike-share example, `sp_load_bikedata`. It pairs
   each event with the later ones of its key in the batch, which is quadratic in the events of a
   key. It ends versions by the first event of a key in the batch alone, so a late event leaves
-  versions that overlap.
+  versions that overlap. Its history lies sorted by bike, as the sort key of its table says;
+  those of the others lie in order of time. This matters: in order of time DuckDB skips blocks
+  for the procedure's join by itself, without a literal.
 - **dbt snapshot**, strategy `timestamp`, runs on a table of the bikes as they are now. It sees the
   last event of a key in a batch; the others, and late ones, it does not see.
 - **dlt scd2** is the SQL that dlt writes for Redshift, `merge_key` the bike. The staging table is
@@ -47,15 +51,23 @@ _WHO = """
 """
 
 _WHY = """
-A merge of ours is a fixed price plus what the batch costs; the length of the history comes in by
-two statements. `select max(_load_id)` reads that column of the whole history, and the bounds of
-the batch are literals by which whole blocks of older versions are skipped. A batch whose earliest
-event is older would read all events since; these are ten days late at most.
+The length of the history costs ours next to nothing. The bounds of a batch are literals, by which
+blocks of older versions are skipped; only `select max(_load_id)` reads a column of the whole
+history. A batch reads the events since its earliest one: here those of ten days at most.
 
-The versions are made by several window functions over the touched stretch, where the procedure of
-the example has a single join for keys with two events. So on short histories and small stretches
-the procedure can cost less: it does not look for what a late event splits, nor for events that
-change nothing, and it is wrong where there are such. Its join with the history reads all of it.
+Nearly all of the time is one statement, the query that makes the versions. It sorts the touched
+stretch for each of these: which of several events at one instant counts, which change nothing,
+where a version ends, which load brought it last; and it compares the result with the versions
+that stand, so that no row is written in vain. Where keys have two events each, the procedure does
+less: it joins the batch once with the history and once with itself. So it is quicker while the
+history is short, and does not ask what makes it wrong: whether an event is late or changes nothing.
+On the longest history most of its time is the delete of the versions that it closes, and then the
+join with the history. Both look for bikes that lie everywhere in a table sorted by bike; that this
+is the cause was not measured apart.
+
+Where keys have 1,000 events each, the procedure makes 50 million pairs. DuckDB makes them fast, so
+it takes several times as long as ours, not a hundred times. The pairs grow with the square of the
+events of a key, and the time of ours with their number.
 """
 
 
