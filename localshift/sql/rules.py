@@ -160,7 +160,7 @@ def _check_recursive(cte: exp.CTE) -> None:
     """AWS: r_WITH_clause, "Recursive common table expressions"."""
     if not cte.args["alias"].columns:
         raise SqlError("42601", f'recursive CTE "{cte.alias}" needs a list of columns')
-    if not isinstance(cte.this, exp.Union) or cte.this.args.get("distinct"):
+    if isinstance(cte.this, exp.SetOperation) and cte.this.args.get("distinct"):
         raise SqlError("0A000", f'recursive CTE "{cte.alias}" must be a UNION ALL')
 
 

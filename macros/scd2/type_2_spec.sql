@@ -42,9 +42,9 @@
     {%- if 'delete_when' in type_2 and (delete_when is not string or not delete_when) -%}
         {{ type_2_refuse("'delete_when' must be a condition on an event, as SQL") }}
     {%- endif -%}
-    {%- set open_end = type_2.get('open_end', open_end()) -%}
+    {%- set ends_at = type_2.get('open_end', open_end()) -%}
     {%- if not modules.re.fullmatch(
-        '[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}', open_end | string
+        '[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}', ends_at | string
     ) -%}
         {{ type_2_refuse("'open_end' must be a time such as '" ~ open_end()
             ~ "', and never null: versions are found by when they end") }}
@@ -82,7 +82,7 @@
         'carried': (type_2.sequence[1:] + track + untracked) | unique | list,
         'fill': fill,
         'delete_when': delete_when,
-        'open_end': open_end,
+        'open_end': ends_at,
     }) }}
 {% endmacro %}
 

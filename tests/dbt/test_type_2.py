@@ -278,6 +278,41 @@ def test_contract_that_does_not_fit_fails_with_a_sentence(
     assert sentence in result.result.results[0].message
 
 
+@pytest.mark.parametrize(
+    ("model", "change", "sentence"),
+    [
+        (
+            "reading_history",
+            ("mode", "mood"),
+            '\'mood\' is not a column of "dev"."landing"."readings": site, device, read_at',
+        ),
+        (
+            "reading_life_history",
+            ("['mode', 'note']", "['mode', 'nope']"),
+            "'nope' is in null_means_unchanged, but neither tracked nor untracked",
+        ),
+    ],
+)
+def test_column_that_is_not_there_fails_with_a_sentence(
+    make_dbt: Callable[[Path], Dbt],
+    readings_dir: Path,
+    readings: Warehouse,
+    tmp_path: Path,
+    model: str,
+    change: tuple[str, str],
+    sentence: str,
+) -> None:
+    project = shutil.copytree(readings_dir, tmp_path / "project")
+    for file in (f"{model}.sql", "readings.yml"):
+        path = project / "models" / file
+        path.write_text(path.read_text().replace(*change))
+
+    result = make_dbt(project).attempt("run", "--select", model)
+
+    assert not result.success
+    assert sentence in result.result.results[0].message
+
+
 def test_statements_committed_one_by_one_are_refused(
     make_dbt: Callable[[Path], Dbt], readings_dir: Path, readings: Warehouse, tmp_path: Path
 ) -> None:

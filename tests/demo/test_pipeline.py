@@ -8,6 +8,7 @@ import gzip
 import json
 import os
 import random
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -225,11 +226,13 @@ def test_file_without_bike_ids_is_refused_with_a_sentence(demo: Demo, tmp_path: 
 
 
 def test_busy_port_is_named(demo: Demo, tmp_path: Path) -> None:
-    """Another demo has the port; this one must neither use nor stop it."""
-    port = demo.variables["DEMO_AWS_PORT"]
-    other = Demo(tmp_path / "other", {**demo.variables, "DEMO_STATE": str(tmp_path / "other")})
+    """Something else has the port; the demo must neither use nor stop it."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        variables = {"DEMO_STATE": str(tmp_path / "other"), "DEMO_AWS_PORT": port}
+        other = Demo(tmp_path / "other", {**demo.variables, **variables})
 
-    done = other.run("demo", "up", "--events", "10")
+        done = other.run("demo", "up", "--events", "10")
 
     assert done.returncode == 1
     assert f"port {port}" in done.stdout
