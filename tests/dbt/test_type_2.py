@@ -283,8 +283,8 @@ def test_contract_that_does_not_fit_fails_with_a_sentence(
     [
         (
             "reading_history",
-            ("mode", "mood"),
-            '\'mood\' is not a column of "dev"."landing"."readings": site, device, read_at',
+            ("note", "memo"),
+            '\'memo\' is not a column of "dev"."landing"."readings": site, device, read_at',
         ),
         (
             "reading_life_history",

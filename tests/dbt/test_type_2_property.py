@@ -17,7 +17,7 @@ from tests.dbt.proxy import run_cut_when
 from tests.dbt.readings import READINGS_TABLE, built, expected, land, reading
 from tests.dbt.warehouse import Dbt, Warehouse
 
-HISTORIES = int(os.environ.get("HISTORIES", "360"))
+HISTORIES = int(os.environ.get("HISTORIES", "300"))
 DEVICES = 30
 LOADS = 4
 MODELS = ("reading_history", "reading_life_history")
