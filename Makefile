@@ -6,7 +6,7 @@ INSTALLED := $(VENV)/.installed
 # More cases for `make conformance`, in the same form, where there are some.
 EXAMPLES ?= ../shared/reference
 
-.PHONY: help demo down test lint types unit soak conformance bench-localshift bench-scd2 lock clean
+.PHONY: help demo down test lint types unit browser soak conformance bench-localshift bench-scd2 lock clean
 
 help:  ## Show what there is
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,8 +28,11 @@ lint: $(INSTALLED)  ## ruff, sqlfluff, cfn-lint
 types: $(INSTALLED)  ## mypy
 	$(BIN)/mypy
 
-unit: $(INSTALLED)  ## pytest; PYTEST='-k history' selects
+unit: $(INSTALLED) browser  ## pytest; PYTEST='-k history' selects
 	$(BIN)/pytest -n 3 --dist worksteal $(PYTEST)
+
+browser: $(INSTALLED)  ## A headless Chromium for the tests of pages, where none is installed
+	@$(BIN)/python -m tests.browser
 
 soak: $(INSTALLED)  ## 5,000 random histories through dbt; HISTORIES=100000 for longer
 	HISTORIES=$(or $(HISTORIES),5000) $(BIN)/pytest tests/dbt/test_type_2_property.py

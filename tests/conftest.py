@@ -19,11 +19,13 @@ import boto3
 import pytest
 import redshift_connector
 
+from tests.browser import running_browser
 from tests.servers import Server, aws_environment, connect, running_localshift, running_ministack
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sqs import SQSClient
+    from playwright.sync_api import Browser
 
 ACCOUNT_ID = "000000000000"
 
@@ -147,3 +149,10 @@ def schema(redshift: redshift_connector.Connection) -> Iterator[str]:
 def project_dir() -> Path:
     """The folder that holds dbt_project.yml and loader.yml."""
     return Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium. It holds its thread's event loop, so no longer than a module."""
+    with running_browser() as running:
+        yield running
