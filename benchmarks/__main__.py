@@ -10,12 +10,10 @@ from rich.table import Table
 
 from benchmarks.copying import measure_copy
 from benchmarks.fetching import measure_fetch
-from benchmarks.measuring import Measure
+from benchmarks.measuring import VERDICTS, Measure
 from benchmarks.servers import running_localshift
 from benchmarks.starting import measure_start
 from benchmarks.statements import measure_bulk, measure_statements
-
-_VERDICTS = {True: "[green]met", False: "[red]not met", None: ""}
 
 
 @click.command()
@@ -31,7 +29,7 @@ def main(small: bool) -> None:
             for measure in _measures(small, Path(folder)):
                 console.print(f"{measure.what}: {measure.value}")
                 row = (measure.what, measure.against, measure.value, measure.goal)
-                table.add_row(*row, _VERDICTS[measure.met])
+                table.add_row(*row, VERDICTS[measure.met])
     console.print(table)
 
 

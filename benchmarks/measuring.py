@@ -17,6 +17,9 @@ class Measure:
     met: bool | None = None
 
 
+VERDICTS = {True: "[green]met", False: "[red]not met", None: ""}
+
+
 def alternating(
     ours: Callable[[], object], theirs: Callable[[], object], times: int
 ) -> tuple[float, float]:

@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from benchmarks.measuring import VERDICTS
 from benchmarks.scd2.competitors import self_join
 from benchmarks.scd2.dbt_competitors import dbt_competitors
 from benchmarks.scd2.dlt_competitor import dlt_scd2
@@ -114,10 +115,9 @@ def _show(console: Console, measured: list[Merged]) -> None:
         batch = f"{merged.shape}{', late' if merged.late else ''}"
         table.add_row(f"{merged.versions / 1e6:g}", batch, *figures(merged))
     console.print(table)
-    verdicts = {True: "[green]met", False: "[red]not met", None: ""}
     table = Table("what", "measured", "goal", "")
     for goal in goals(measured):
-        table.add_row(goal.what, goal.value, goal.goal, verdicts[goal.met])
+        table.add_row(goal.what, goal.value, goal.goal, VERDICTS[goal.met])
     console.print(table)
 
 

@@ -1,53 +1,20 @@
 """This project's macro and dbt's own snapshot, run by the real dbt."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from dbt.cli.main import dbtRunner
 from psycopg2.extensions import connection as Connection  # noqa: N812 - it is a class
 
 from benchmarks.scd2.competitors import STATE_COLUMNS, Competitor
 from benchmarks.scd2.workload import OPEN_END, STATE, Batch
+from tests.dbt.runner import Dbt, profile_pointing_to
 from tests.servers import PROJECT_DIR
 
 _STATE = ", ".join(STATE)
 _EVENT = f"bike_id, occurred_at, {_STATE}"
-
-
-class Dbt:
-    """dbt with the small project beside this file, in this process. It is parsed once."""
-
-    def __init__(self, folder: Path) -> None:
-        """Keep dbt's files in `folder`: its profile, what it compiled, its log."""
-        shutil.copy(PROJECT_DIR / "profiles.example.yml", folder / "profiles.yml")
-        self._options = (
-            f"--project-dir={Path(__file__).parent / 'project'}",
-            f"--profiles-dir={folder}",
-            f"--target-path={folder / 'target'}",
-            f"--log-path={folder}",
-            "--log-level=none",
-            "--no-write-json",
-            "--cache-selected-only",
-        )
-        self._runner = dbtRunner()
-        self._runner = dbtRunner(manifest=self._invoke("parse"))
-
-    def run(self, command: str, name: str) -> None:
-        self._invoke(command, "--select", name, "--threads=1")
-
-    def _invoke(self, *arguments: str) -> Any:
-        """Raises RuntimeError with what dbt said, unless all went well."""
-        outcome = self._runner.invoke([*arguments, *self._options])
-        if isinstance(outcome.exception, KeyboardInterrupt):
-            raise KeyboardInterrupt
-        if not outcome.success:
-            messages = [node.message for node in getattr(outcome.result, "results", [])]
-            raise RuntimeError(f"dbt {arguments[0]}: {outcome.exception or messages}")
-        return outcome.result
 
 
 class DbtCompetitors(NamedTuple):
@@ -60,23 +27,25 @@ class DbtCompetitors(NamedTuple):
 @contextmanager
 def dbt_competitors(port: int, folder: Path) -> Iterator[DbtCompetitors]:
     """Both, for the localshift on a port; the environment tells dbt of it."""
-    told = {"REDSHIFT_HOST": "127.0.0.1", "REDSHIFT_PORT": str(port)}
-    forgotten = ("REDSHIFT_USER", "REDSHIFT_PASSWORD", "REDSHIFT_DATABASE")
-    before = dict(os.environ)
-    os.environ.update(told)
-    for name in forgotten:
-        os.environ.pop(name, None)
-    try:
-        dbt = Dbt(folder)
+    shutil.copy(PROJECT_DIR / "profiles.example.yml", folder / "profiles.yml")
+    with profile_pointing_to("127.0.0.1", port):
+        dbt = Dbt(Path(__file__).parent / "project", folder, folder / "target")
         yield DbtCompetitors(_type_2(dbt), _snapshot(dbt))
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
+
+
+def _run(dbt: Dbt, command: str, name: str) -> None:
+    """Run one node. dbt ends a run that Ctrl-C stops without raising, so that is done here."""
+    outcome = dbt.attempt(command, "--select", name, "--threads=1")
+    if isinstance(outcome.exception, KeyboardInterrupt):
+        raise KeyboardInterrupt
+    if not outcome.success:
+        messages = [node.message for node in getattr(outcome.result, "results", [])]
+        raise RuntimeError(f"dbt {command}: {outcome.exception or messages}")
 
 
 def _type_2(dbt: Dbt) -> Competitor:
     def merge(_connection: Connection, _batch: Batch) -> None:
-        dbt.run("run", "bike_history")
+        _run(dbt, "run", "bike_history")
 
     return Competitor(
         name="type_2 (ours)",
@@ -94,7 +63,7 @@ def _snapshot(dbt: Dbt) -> Competitor:
     """It sees the state of each bike at the time of the run, so that is kept in landing.bikes."""
 
     def merge(_connection: Connection, _batch: Batch) -> None:
-        dbt.run("snapshot", "bike_snapshot")
+        _run(dbt, "snapshot", "bike_snapshot")
 
     def stage(batch: Batch) -> list[str]:
         return [

@@ -13,9 +13,10 @@ import pytest
 
 from producers.__main__ import cli as producers
 from tests.dbt.readings import READINGS_TABLE
-from tests.dbt.warehouse import PROJECT_DIR, Dbt, Warehouse
+from tests.dbt.runner import Dbt, copy_with_macros
+from tests.dbt.warehouse import Warehouse
 from tests.quicker_dbt import quicker_dbt  # noqa: F401 - a fixture that needs no mention
-from tests.servers import connect, running_localshift
+from tests.servers import PROJECT_DIR, connect, running_localshift
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -123,10 +124,7 @@ def project_dbt(make_dbt: Callable[[Path], Dbt], tickit_bucket: str) -> Dbt:
 @pytest.fixture(scope="session")
 def readings_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The readings project, with this project's macros."""
-    folder = tmp_path_factory.mktemp("readings") / "project"
-    shutil.copytree(Path(__file__).parent / "readings_project", folder)
-    shutil.copytree(PROJECT_DIR / "macros", folder / "macros")
-    return folder
+    return copy_with_macros("readings_project", tmp_path_factory.mktemp("readings") / "project")
 
 
 @pytest.fixture(scope="session")

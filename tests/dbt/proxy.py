@@ -10,7 +10,8 @@ from contextlib import contextmanager, suppress
 import pytest
 from dbt.cli.main import dbtRunnerResult
 
-from tests.dbt.warehouse import Dbt, Warehouse
+from tests.dbt.runner import Dbt
+from tests.dbt.warehouse import Warehouse
 
 
 def run_cut_when(

@@ -10,7 +10,8 @@ from itertools import pairwise
 import pytest
 
 from tests.dbt.oracle import Version, history
-from tests.dbt.warehouse import STATIONS, BikeEvent, Dbt, Warehouse, event, timeline
+from tests.dbt.runner import Dbt
+from tests.dbt.warehouse import STATIONS, BikeEvent, Warehouse, event, timeline
 
 
 def expected(loads: Sequence[Sequence[BikeEvent]]) -> list[Version]:

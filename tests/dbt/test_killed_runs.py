@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tests.dbt.oracle import history
 from tests.dbt.proxy import run_cut_when
-from tests.dbt.warehouse import Dbt, Warehouse, event
+from tests.dbt.runner import Dbt
+from tests.dbt.warehouse import Warehouse, event
 
 HISTORY = b'"dev"."analytics"."bike_status_history"'
 STAGED = b'"dev"."analytics_staging"."stg_bikes__events"'

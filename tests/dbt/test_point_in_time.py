@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from tests.dbt.readings import land, reading
-from tests.dbt.warehouse import EIGHT, Dbt, Warehouse
+from tests.dbt.runner import Dbt
+from tests.dbt.warehouse import EIGHT, Warehouse
 
 FACTS = """
 create table landing.alarms (site varchar(16), device integer, rang_at timestamp)

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.dbt.warehouse import Dbt, Warehouse, event
+from tests.dbt.runner import Dbt
+from tests.dbt.warehouse import Warehouse, event
 
 BIKES = ("source:landing", "path:models/staging/bikes", "path:models/marts/bikes")
 MARTS_AND_STAGING = (

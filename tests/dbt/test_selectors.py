@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.dbt.warehouse import Dbt
+from tests.dbt.runner import Dbt
 
 
 @pytest.fixture(scope="module")

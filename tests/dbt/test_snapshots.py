@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.dbt.warehouse import PROJECT_DIR, Dbt, Warehouse
+from tests.dbt.runner import Dbt
+from tests.dbt.warehouse import Warehouse
+from tests.servers import PROJECT_DIR
 
 PARTS = ("dbt_project.yml", "models", "macros", "seeds", "snapshots", "analyses")
 

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from tests.dbt.oracle import Event
 from tests.dbt.proxy import run_cut_when
 from tests.dbt.readings import READINGS_TABLE, built, expected, land, reading
-from tests.dbt.warehouse import Dbt, Warehouse
+from tests.dbt.runner import Dbt
+from tests.dbt.warehouse import Warehouse
 
 HISTORIES = int(os.environ.get("HISTORIES", "300"))
 DEVICES = 30

@@ -1,28 +1,23 @@
-"""What the tests of the dbt project do: put events into the landing table, run dbt, look."""
+"""What the tests of the dbt project do: put events into the landing table, and look."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
-import pytest
 import redshift_connector
-from dbt.cli.main import dbtRunner, dbtRunnerResult
-from dbt_common.events.base_types import EventMsg
 
 from loader import sql
 from loader.configfile import read_settings
 from tests.dbt.oracle import OPEN_END, Event, Version
+from tests.dbt.runner import profile_pointing_to
+from tests.servers import PROJECT_DIR
 
 EIGHT = datetime(2026, 11, 21, 8)
-
-PROJECT_DIR = Path(__file__).parents[2]
 
 STATIONS = {
     301: (Decimal("40.72217444"), Decimal("-73.98368779"), "E 2 St & Avenue B"),
@@ -115,15 +110,9 @@ class Warehouse:
         )
         return [Version(row[0], row[1], row[2], row[3:8], (), row[8], row[9]) for row in rows]
 
-    @contextmanager
-    def environment(self) -> Iterator[None]:
+    def environment(self) -> AbstractContextManager[None]:
         """Point the project's local profile to this warehouse, and to nothing else."""
-        with pytest.MonkeyPatch.context() as patch:
-            for name in ("REDSHIFT_USER", "REDSHIFT_PASSWORD", "REDSHIFT_DATABASE"):
-                patch.delenv(name, raising=False)
-            patch.setenv("REDSHIFT_HOST", self.host)
-            patch.setenv("REDSHIFT_PORT", str(self.port))
-            yield
+        return profile_pointing_to(self.host, self.port)
 
 
 def timeline(versions: Sequence[Version]) -> list[tuple[float, float | None, str | None]]:
@@ -140,68 +129,3 @@ def timeline(versions: Sequence[Version]) -> list[tuple[float, float | None, str
 
 def _minute(at: datetime) -> float:
     return (at - EIGHT) / timedelta(minutes=1)
-
-
-@dataclass(frozen=True)
-class Operation:
-    """How `dbt run-operation` ended, and what it told its user."""
-
-    success: bool
-    said: tuple[str, ...]
-
-
-class Dbt:
-    """The real dbt, run in this process. The project is parsed once."""
-
-    def __init__(self, project_dir: Path, profiles_dir: Path, target_dir: Path) -> None:
-        self._target_dir = target_dir
-        self._options = [
-            f"--project-dir={project_dir}",
-            f"--profiles-dir={profiles_dir}",
-            f"--target-path={target_dir}",
-            f"--log-path={target_dir}",
-            "--log-level=none",
-            "--no-write-json",
-            "--cache-selected-only",
-        ]
-        self._said: list[str] = []
-        self._runner = dbtRunner()
-        self._runner = dbtRunner(manifest=self("parse").result, callbacks=[self._listen])
-
-    def __call__(self, *arguments: str) -> dbtRunnerResult:
-        """Run dbt; fail with what it said unless all of it succeeded."""
-        result = self.attempt(*arguments)
-        assert result.success, result.exception or [
-            f"{item.node.unique_id}: {item.status}: {item.message}"
-            for item in result.result.results
-            if item.status not in ("success", "pass", "warn")
-        ]
-        return result
-
-    def attempt(self, *arguments: str) -> dbtRunnerResult:
-        """Run dbt, whether it succeeds or not."""
-        return self._runner.invoke([*arguments, *self._options])
-
-    def operation(self, name: str, **arguments: Any) -> Operation:
-        """Run an operation of the project, whether it succeeds or not."""
-        self._said.clear()
-        result = self.attempt("run-operation", name, "--args", json.dumps(arguments))
-        return Operation(result.success, tuple(self._said))
-
-    def _listen(self, event: EventMsg) -> None:
-        if event.info.name in ("JinjaLogInfo", "RunningOperationCaughtError"):
-            self._said.append(event.info.msg)
-
-    def build_history(self, *options: str) -> None:
-        """Bring the staged events and the history up to date."""
-        self("run", "--select", "stg_bikes__events", "bike_status_history", *options)
-
-    def artifact(self, name: str) -> dict[str, Any]:
-        """Return manifest.json or catalog.json, as dbt last wrote it."""
-        content: dict[str, Any] = json.loads((self._target_dir / name).read_text())
-        return content
-
-    def compiled(self, model: str) -> str:
-        """Return the SQL that the model came to when dbt last ran it."""
-        [path] = (self._target_dir / "compiled").rglob(f"{model}.sql")
-        return path.read_text()

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.dbt.runner import Dbt
 from tests.dbt.tickit_figures import Figures, figures
-from tests.dbt.warehouse import Dbt, Warehouse
+from tests.dbt.warehouse import Warehouse
 
 
 @pytest.fixture(scope="session")

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from tests.dbt.runner import Dbt
 from tests.dbt.tickit_figures import Figures, Totals
-from tests.dbt.warehouse import Dbt, Warehouse
+from tests.dbt.warehouse import Warehouse
 
 CENT = Decimal("0.01")
 

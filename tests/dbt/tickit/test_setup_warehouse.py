@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.dbt.warehouse import Dbt, Operation, Warehouse
+from tests.dbt.runner import Dbt, Operation
+from tests.dbt.warehouse import Warehouse
 
 SCHEMAS = {
     "analytics",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -11,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.dbt.warehouse import PROJECT_DIR, Dbt, Operation, Warehouse
+from tests.dbt.runner import Dbt, Operation, copy_with_macros
+from tests.dbt.warehouse import Warehouse
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -59,9 +59,7 @@ def make_lake(
 ) -> Iterator[MakeLake]:
     """Return a function that parses the project with partitions up to a month."""
     schema = f"lake_{uuid.uuid4().hex[:8]}"
-    folder = tmp_path / "lake"
-    shutil.copytree(Path(__file__).parents[1] / "lake_project", folder)
-    shutil.copytree(PROJECT_DIR / "macros", folder / "macros")
+    folder = copy_with_macros("lake_project", tmp_path / "lake")
     monkeypatch.setenv("LAKE_SCHEMA", schema)
     monkeypatch.setenv("LAKE_BUCKET", bucket)
 

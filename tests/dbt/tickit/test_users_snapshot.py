@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.dbt.warehouse import Dbt, Warehouse
+from tests.dbt.runner import Dbt
+from tests.dbt.warehouse import Warehouse
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
