@@ -3,16 +3,13 @@
         Stop a full refresh that would lose rows: `this` has taken loads that were
         purged from `relation` since.
     -#}
-    {%- if execute and model.resource_type == 'model' and should_full_refresh() -%}
-        {%- set existing = load_cached_relation(this) -%}
-        {%- if existing is not none and existing.is_table -%}
-            {%- set purged = run_query(purged_loads_sql(relation)).rows[0]['loads'] -%}
-            {%- if purged -%}
-                {{ exceptions.raise_compiler_error(model.name ~ ': a full refresh would '
-                    ~ 'lose ' ~ purged ~ ' loads that are no longer in ' ~ relation
-                    ~ '. Run without --full-refresh, bring the loads back, or drop '
-                    ~ this ~ ' yourself') }}
-            {%- endif -%}
+    {%- if replaced_table() is not none -%}
+        {%- set purged = run_query(purged_loads_sql(relation)).rows[0]['loads'] -%}
+        {%- if purged -%}
+            {{ exceptions.raise_compiler_error(model.name ~ ': a full refresh would '
+                ~ 'lose ' ~ purged ~ ' loads that are no longer in ' ~ relation
+                ~ '. Run without --full-refresh, bring the loads back, or drop '
+                ~ this ~ ' yourself') }}
         {%- endif -%}
     {%- endif -%}
 {% endmacro %}

@@ -192,8 +192,7 @@ events as (
     -#}
     {%- set there = spec.state -%}
     {%- if model.resource_type == 'model' -%}
-        {%- set there = adapter.get_columns_in_relation(this)
-            | map(attribute='name') | list -%}
+        {%- set there = type_2_columns_there(this) -%}
     {%- endif -%}
     {%- for column in spec.state -%}
         {%- if column in there -%}

@@ -2,9 +2,7 @@
     {#- Check what can be known before the history is built. Raises a sentence. -#}
     {{ type_2_check_model(spec) }}
     {{ type_2_check_events(events, spec) }}
-    {%- if should_full_refresh() -%}
-        {{ type_2_check_purged(events, spec) }}
-    {%- endif -%}
+    {{ type_2_check_purged(events, spec) }}
 {% endmacro %}
 
 
@@ -44,8 +42,7 @@
 
 {% macro type_2_check_events(events, spec) %}
     {#- Check that the events have what is read of them, if they exist already. -#}
-    {%- set there = adapter.get_columns_in_relation(events)
-        | map(attribute='name') | list -%}
+    {%- set there = type_2_columns_there(events) -%}
     {%- for column in spec.key + [spec.time] + spec.carried + ['_load_id']
             if there and column not in there -%}
         {{ type_2_refuse("'" ~ column ~ "' is not a column of " ~ events ~ ': '
@@ -59,8 +56,7 @@
         A full refresh makes the history from the events that there are. Refuse it
         when a version stands that began with an event that there is no more.
     -#}
-    {%- set existing = load_cached_relation(this) -%}
-    {%- if existing is not none and existing.is_table -%}
+    {%- if replaced_table() is not none -%}
         {%- set orphans = run_query(
             type_2_orphans_sql(events, spec)
         ).rows[0]['orphans'] | int -%}
@@ -82,3 +78,10 @@ left join {{ events }} as events
     and history.effective_at = events.{{ spec.time }}
 where events.{{ spec.time }} is null
 {%- endmacro %}
+
+
+{% macro type_2_columns_there(relation) %}
+    {#- The names of the columns that a relation has now; empty if there is none. -#}
+    {{ return(adapter.get_columns_in_relation(relation)
+        | map(attribute='name') | list) }}
+{% endmacro %}

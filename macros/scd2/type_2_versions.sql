@@ -216,26 +216,26 @@ from {{ 'changes' if batch else 'made' }}
         CTEs: `filled`, the states with the last value that was known in place of a
         null that means 'unchanged'. A life of a key is what lies between deletes.
     -#}
+    {%- set key = listed(spec.key) -%}
     {%- set deletes = '_deletes, ' if spec.delete_when else '' -%}
+{% if deletes -%}
 lives as (
 
     select
-        {{ listed(spec.key) }}, effective_at, {{ listed(spec.state) }}, {{ deletes }}
-        {%- if deletes %}
+        {{ key }}, effective_at, {{ listed(spec.state) }}, _deletes, _load_id,
         sum(case when _deletes then 1 else 0 end) over (
-            partition by {{ listed(spec.key) }} order by effective_at
+            partition by {{ key }} order by effective_at
             rows unbounded preceding
-        ) as _life,
-        {%- endif %}
-        _load_id
+        ) as _life
     from states
 
 ),
 
+{% endif -%}
 filled as (
 
     select
-        {{ listed(spec.key) }},
+        {{ key }},
         effective_at,
         {%- for column in spec.state %}
         {%- if column in spec.fill %}
@@ -243,7 +243,7 @@ filled as (
             {%- if deletes %}case when not _deletes then {{ column }} end
             {%- else %}{{ column }}{% endif -%}
         ) ignore nulls over (
-            partition by {{ listed(spec.key) }}{{ ', _life' if deletes }}
+            partition by {{ key }}{{ ', _life' if deletes }}
             order by effective_at
             rows unbounded preceding
         ) as {{ column }},
@@ -252,7 +252,7 @@ filled as (
         {%- endif %}
         {%- endfor %}
         {{ deletes }}_load_id
-    from lives
+    from {{ 'lives' if deletes else 'states' }}
 
 )
 {%- endmacro %}

@@ -3,6 +3,6 @@
     {%- if var('at') is none -%}
         getdate()
     {%- else -%}
-        {{ dbt.string_literal(dbt.escape_single_quotes(var('at') | string)) }}::timestamp
+        {{ quoted_text(var('at')) }}::timestamp
     {%- endif -%}
 {%- endmacro %}

@@ -1,54 +1,26 @@
 -- Marts with the grain of a staged table have as many rows as it.
-with marts as (
+{%- set grains = {
+    'fct_sales': 'stg_tickit__sales',
+    'fct_listings': 'stg_tickit__listings',
+    'dim_events': 'stg_tickit__events',
+} %}
+with counted as (
 
+    {% for mart, staged in grains.items() %}
     select
-        'fct_sales' as mart,
-        count(*) as rows_found
-    from {{ ref('fct_sales') }}
-
+        '{{ mart }}' as mart,
+        (select count(*) as rows_found from {{ ref(mart) }}) as rows_found,
+        (select count(*) as rows_found from {{ ref(staged) }}) as rows_expected
+    {% if not loop.last %}
     union all
-
-    select
-        'fct_listings' as mart,
-        count(*) as rows_found
-    from {{ ref('fct_listings') }}
-
-    union all
-
-    select
-        'dim_events' as mart,
-        count(*) as rows_found
-    from {{ ref('dim_events') }}
-
-),
-
-staged as (
-
-    select
-        'fct_sales' as mart,
-        count(*) as rows_found
-    from {{ ref('stg_tickit__sales') }}
-
-    union all
-
-    select
-        'fct_listings' as mart,
-        count(*) as rows_found
-    from {{ ref('stg_tickit__listings') }}
-
-    union all
-
-    select
-        'dim_events' as mart,
-        count(*) as rows_found
-    from {{ ref('stg_tickit__events') }}
+    {% endif %}
+    {% endfor %}
 
 )
 
 select
-    marts.mart,
-    marts.rows_found,
-    staged.rows_found as rows_expected
-from marts
-inner join staged on marts.mart = staged.mart
-where marts.rows_found != staged.rows_found
+    mart,
+    rows_found,
+    rows_expected
+from counted
+where rows_found != rows_expected
