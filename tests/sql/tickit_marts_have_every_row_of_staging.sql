@@ -3,6 +3,7 @@
     'fct_sales': 'stg_tickit__sales',
     'fct_listings': 'stg_tickit__listings',
     'dim_events': 'stg_tickit__events',
+    'sales_by_venue': 'stg_tickit__venues',
 } %}
 with counted as (
 

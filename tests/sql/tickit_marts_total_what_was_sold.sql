@@ -49,6 +49,14 @@ totals as (
         sum(price_paid) as price_paid
     from {{ ref('sales_by_day_and_category') }}
 
+    union all
+
+    select
+        'sales_by_venue' as mart,
+        sum(tickets_sold) as tickets_sold,
+        sum(price_paid) as price_paid
+    from {{ ref('sales_by_venue') }}
+
 )
 
 select

@@ -21,6 +21,7 @@ def expected(tickit_files: Path) -> Figures:
 def built_tickit(tickit_warehouse: Warehouse, project_dbt: Dbt) -> Warehouse:
     """The warehouse, with all models of TICKIT built."""
     with tickit_warehouse.environment():
+        project_dbt("seed", "--select", "path:seeds/tickit")
         project_dbt("run", "--selector", "tickit")
     return tickit_warehouse
 
