@@ -1,7 +1,7 @@
 {% macro setup_warehouse(user='dbt', group='dbt', connection_limit=10, dry_run=false) %}
     {#-
-        Give dbt a user and a group, every schema of the project to that user, and the
-        external schemas a Glue database.
+        Give dbt a user and a group, every schema of the project to that user, the
+        external schemas a Glue database, and the groups that grants name their way in.
 
             dbt run-operation setup_warehouse --args '{dry_run: true}'
 
@@ -20,7 +20,8 @@
     {%- do check_superuser() -%}
     {%- set statements = setup_user_sql(user, group, connection_limit)
         + setup_schemas_sql(user, group)
-        + setup_external_schemas_sql(user, group) -%}
+        + setup_external_schemas_sql(user, group)
+        + setup_readers_sql() -%}
     {%- for statement in statements -%}
         {%- do log(statement ~ ';', info=true) -%}
         {%- if not dry_run -%}
