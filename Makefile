@@ -19,10 +19,14 @@ down: $(INSTALLED)  ## Stop what `make demo` left running
 
 test: lint types unit  ## Lint, check types, run all tests, the pipeline's included
 
-lint: $(INSTALLED)  ## ruff, sqlfluff, cfn-lint
+lint: $(INSTALLED)  ## ruff, sqlfluff, dbt's own warnings, dbt-bouncer, cfn-lint
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/sqlfluff lint --disable-progress-bar models analyses tests/sql
+	@mkdir -p target/lint && cp profiles.example.yml target/lint/profiles.yml
+	$(BIN)/dbt --quiet --warn-error parse --no-partial-parse --show-all-deprecations \
+		--profiles-dir target/lint --target-path target/lint --log-path target/lint
+	$(BIN)/dbt-bouncer run
 	$(BIN)/cfn-lint infra/*.yml
 
 types: $(INSTALLED)  ## mypy
