@@ -24,8 +24,8 @@ lint: $(INSTALLED)  ## ruff, sqlfluff, dbt's own warnings, dbt-bouncer, cfn-lint
 	$(BIN)/ruff format --check .
 	$(BIN)/sqlfluff lint --disable-progress-bar models analyses tests/sql
 	@mkdir -p target/lint && cp profiles.example.yml target/lint/profiles.yml
-	$(BIN)/dbt --quiet --warn-error parse --no-partial-parse --show-all-deprecations \
-		--profiles-dir target/lint --target-path target/lint --log-path target/lint
+	$(BIN)/dbt --quiet --warn-error parse --no-partial-parse --profiles-dir target/lint \
+		--target-path target/lint --log-path target/lint
 	$(BIN)/dbt-bouncer run
 	$(BIN)/cfn-lint infra/*.yml
 

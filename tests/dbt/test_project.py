@@ -22,11 +22,14 @@ MARTS_AND_STAGING = (
 
 
 def test_whole_project_builds_from_nothing_and_again(dbt: Dbt, lakehouse: Warehouse) -> None:
-    """All models, data tests and unit tests; also with nothing new, and with late events."""
+    """All models, data tests and unit tests; also with nothing new, and with late events.
+
+    None of it gives a warning.
+    """
     lakehouse.land([event(1, "end"), event(2, "start"), event(1, "end", bike=2)])
-    dbt("build")
+    dbt("build", "--warn-error")
     lakehouse.land([event(3, "end"), event(1.5, "start"), event(1, "end", bike=2)])
-    result = dbt("build")
+    result = dbt("build", "--warn-error")
 
     statuses = {str(item.status) for item in result.result.results}
     assert statuses == {"success", "pass"}
@@ -41,7 +44,7 @@ def test_build_with_an_empty_landing_table_is_green(dbt: Dbt, warehouse: Warehou
 def test_docs_describe_every_model_and_column(dbt: Dbt, lakehouse: Warehouse) -> None:
     lakehouse.land([event(1, "end")])
     dbt("run")
-    dbt("docs", "generate", "--write-json")
+    dbt("docs", "generate", "--write-json", "--warn-error")
 
     manifest = dbt.artifact("manifest.json")
     described = manifest["nodes"] | manifest["sources"]
@@ -52,12 +55,6 @@ def test_docs_describe_every_model_and_column(dbt: Dbt, lakehouse: Warehouse) ->
         assert described[key]["description"], key
         assert set(columns) == set(table["columns"]), key
         assert all(column["description"] for column in columns.values()), key
-
-
-def test_parsing_gives_no_warning(dbt: Dbt) -> None:
-    result = dbt.attempt("parse", "--no-partial-parse", "--warn-error")
-
-    assert result.success, result.exception
 
 
 @pytest.mark.parametrize("target", ["local", "provisioned", "provisioned_iam", "serverless"])
