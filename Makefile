@@ -6,7 +6,7 @@ INSTALLED := $(VENV)/.installed
 # More cases for `make conformance`, in the same form, where there are some.
 EXAMPLES ?= ../shared/reference
 
-.PHONY: help demo down test lint types unit browser soak conformance bench-localshift bench-scd2 lock clean
+.PHONY: help demo down report docs test lint types unit browser soak conformance bench-localshift bench-scd2 lock clean
 
 help:  ## Show what there is
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,6 +16,12 @@ demo: $(INSTALLED)  ## Run the whole pipeline on this machine; BIKES=trips.csv r
 
 down: $(INSTALLED)  ## Stop what `make demo` left running
 	@$(BIN)/python -m demo down
+
+docs: $(INSTALLED)  ## Write a page about all models: of the demo's warehouse, or DBT_PROFILES_DIR's
+	@$(BIN)/python -m demo docs
+
+report: $(INSTALLED)  ## Write report.html, charts from the marts of your dbt profile, or of the demo's
+	@if [ -z "$$DBT_PROFILES_DIR" ] && [ -f .demo/env ]; then . ./.demo/env; fi; $(BIN)/python -m report
 
 test: lint types unit  ## Lint, check types, run all tests, the pipeline's included
 

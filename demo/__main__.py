@@ -16,6 +16,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 from demo import commands, pipeline
 from demo.arrival import DeliveryStalledError
 from demo.commands import CommandError
+from demo.docs import write_page
 from demo.pipeline import TICKIT_SCALE, Demo, Ports, timed
 from demo.process import ServerError
 from demo.report import Report, counted, show
@@ -91,6 +92,8 @@ def up(
     console.print()
     show(report, console)
     console.print()
+    console.print(f"[bold]{demo.page.as_uri()}[/] has the charts", soft_wrap=True)
+    console.print()
     console.print(_how_to_go_on(state, redshift_port), markup=False, soft_wrap=True)
 
 
@@ -107,6 +110,21 @@ def down(state: Path) -> None:
         console.print(f"stopped {' and '.join(stopped)}; `rm -r {state}` also forgets the data")
     else:
         console.print("nothing was running")
+
+
+@main.command()
+@state_option
+def docs(state: Path) -> None:
+    """Write one page about all models, of your dbt profile's warehouse or of the demo's."""
+    console = Console(highlight=False)
+    try:
+        page = write_page(state, partial(console.print, markup=False, soft_wrap=True))
+    except CommandError as error:
+        _fail(
+            console,
+            f"{error}\n  next   start the warehouse of the profile; make demo starts the demo's",
+        )
+    console.print(f"open {page.as_uri()}", soft_wrap=True)
 
 
 def _events(
@@ -161,6 +179,8 @@ def _run(demo: Demo, events: Sequence[BikeEvent], report: Report, console: Conso
         report.freshness_seconds = round(time.monotonic() - sent_at, 1)
         with step("lakehouse", "dbt build of TICKIT") as task:
             _build(demo, ["--select", TICKIT], progress, task)
+        with step("report", "python -m report"):
+            demo.write_page()
     demo.figures(report, last_load)
     if code:
         console.print("some files were quarantined: python -m loader quarantine names them")
@@ -197,12 +217,13 @@ Both servers keep running. Go on by hand:
   python -m producers bikes --events 10000 --threads 8 --stream "$BIKES_STREAM"
   python -m loader && python -m loader status
   dbt build
-  dbt docs generate && dbt docs serve
 
+  make report    writes the page of charts anew
+  make docs      writes a page about all models
   make demo      sends and loads more events
   make down      stops both servers
 
-The same figures are in {state}/report.json."""
+The figures above are in {state}/report.json."""
 
 
 def _fail(console: Console, message: str, code: int = 1) -> NoReturn:
