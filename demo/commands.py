@@ -27,12 +27,12 @@ def run_loader(environment: Mapping[str, str], on_line: Callable[[str], None]) -
     return code
 
 
-def run_producers(arguments: Sequence[str], environment: Mapping[str, str]) -> None:
-    """Run `python -m producers`. Raises CommandError."""
-    command = [sys.executable, "-m", "producers", *arguments]
+def run_python(module: str, arguments: Sequence[str], environment: Mapping[str, str]) -> None:
+    """Run `python -m` a package of this project. Raises CommandError."""
+    command = [sys.executable, "-m", module, *arguments]
     code, lines = _run(command, environment, lambda _: None)
     if code != 0:
-        raise CommandError(_told(f"python -m producers {' '.join(arguments)}", code, lines))
+        raise CommandError(_told(f"python -m {module} {' '.join(arguments)}", code, lines))
 
 
 def run_dbt(

@@ -93,14 +93,22 @@ class Demo:
     def put_tickit(self) -> None:
         """Put the files of TICKIT where its external tables look for them."""
         place = f"s3://{self.environment['TICKIT_BUCKET']}/tickit"
-        commands.run_producers(
-            ["tickit", "--scale", str(TICKIT_SCALE), "--s3", place], self.environment
+        commands.run_python(
+            "producers", ["tickit", "--scale", str(TICKIT_SCALE), "--s3", place], self.environment
         )
 
     def set_up(self) -> None:
         """Make schemas, dbt's user and the external tables, as on a new warehouse of one's own."""
         for operation in ("setup_warehouse", "stage_external_sources"):
             commands.run_dbt(["run-operation", operation], self.environment)
+
+    @property
+    def page(self) -> Path:
+        """The page of charts that the demo ends with."""
+        return self.state.resolve() / "report.html"
+
+    def write_page(self) -> None:
+        commands.run_python("report", ["--out", str(self.page)], self.environment)
 
     def send(
         self, events: Sequence[BikeEvent], report: Report, on_progress: Callable[[int], None]

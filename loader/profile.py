@@ -53,6 +53,12 @@ def redshift_from_profile(folder: Path, target: str | None) -> Callable[[], Conn
     return connect
 
 
+def schema_from_profile(folder: Path, target: str | None) -> str:
+    """Return dbt's target schema: marts live there. Arguments and errors as above."""
+    schema: str = _credentials(_profile_name(folder), _profiles_dir(folder), target).schema
+    return schema
+
+
 def _profile_name(folder: Path) -> str:
     for parent in (folder, *folder.parents):
         file = parent / "dbt_project.yml"
@@ -63,7 +69,7 @@ def _profile_name(folder: Path) -> str:
             raise ConfigError(f"{file} names no profile", next_step="add a line `profile: …`")
     raise ConfigError(
         f"there is no dbt_project.yml in {folder} or above it, which names the profile",
-        next_step="run the loader in the dbt project's folder",
+        next_step="run this in the dbt project's folder",
     )
 
 
@@ -94,7 +100,7 @@ def _credentials(name: str, profiles_dir: Path, target: str | None) -> Any:
     if profile.credentials.type != "redshift":
         raise ConfigError(
             f"profile '{name}', target '{profile.target_name}' is of type "
-            f"'{profile.credentials.type}', the loader needs redshift"
+            f"'{profile.credentials.type}', which is not redshift"
         )
     return profile.credentials
 

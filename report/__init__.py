@@ -1,0 +1,1 @@
+"""A page of charts from the marts: one file of HTML that needs no network."""
