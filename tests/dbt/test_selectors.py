@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+import yaml
 
 from tests.dbt.runner import Dbt
+from tests.servers import PROJECT_DIR
 
 
 @pytest.fixture(scope="module")
@@ -30,11 +34,18 @@ def test_jobs_divide_the_models_and_the_night_does_all(
 ) -> None:
     minibatch = listed(project_dbt, "--selector", "minibatch")
     hourly = listed(project_dbt, "--selector", "hourly")
+    models = set(project_dbt("list", "--resource-type", "model").result)
 
     assert listed(project_dbt, "--selector", "nightly") == everything
     assert not minibatch & hourly
-    assert {name.split(".")[-1] for name in everything - minibatch - hourly} == {
-        "rate_plans",
-        "rate_plans_snapshot",
-        "tickit_users_snapshot",
+    assert minibatch | hourly == models
+
+
+def test_tags_are_those_of_the_selectors(project_dbt: Dbt) -> None:
+    lines = project_dbt("list", "--output", "json", "--output-keys", "tags").result
+    selectors = yaml.safe_load((PROJECT_DIR / "selectors.yml").read_text())["selectors"]
+    definitions = [selector["definition"] for selector in selectors]
+
+    assert {tag for line in lines for tag in json.loads(line).get("tags", [])} == {
+        definition["value"] for definition in definitions if definition.get("method") == "tag"
     }
