@@ -3,6 +3,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+# The warehouse is that of DBT_PROFILES_DIR, else the demo's, else of the profile that dbt finds.
+PROFILE := if [ -z "$$DBT_PROFILES_DIR" ] && [ -f .demo/env ]; then . ./.demo/env; fi
 # More cases for `make conformance`, in the same form, where there are some.
 EXAMPLES ?= ../shared/reference
 
@@ -17,11 +19,11 @@ demo: $(INSTALLED)  ## Run the whole pipeline on this machine; BIKES=trips.csv r
 down: $(INSTALLED)  ## Stop what `make demo` left running
 	@$(BIN)/python -m demo down
 
-docs: $(INSTALLED)  ## Write a page about all models: of the demo's warehouse, or DBT_PROFILES_DIR's
-	@$(BIN)/python -m demo docs
+docs: $(INSTALLED)  ## Write a page about all models, with the warehouse of your dbt profile, or the demo's
+	@$(PROFILE); $(BIN)/python -m demo docs
 
 report: $(INSTALLED)  ## Write report.html, charts from the marts of your dbt profile, or of the demo's
-	@if [ -z "$$DBT_PROFILES_DIR" ] && [ -f .demo/env ]; then . ./.demo/env; fi; $(BIN)/python -m report
+	@$(PROFILE); $(BIN)/python -m report
 
 test: lint types unit  ## Lint, check types, run all tests, the pipeline's included
 

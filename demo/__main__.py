@@ -113,12 +113,11 @@ def down(state: Path) -> None:
 
 
 @main.command()
-@state_option
-def docs(state: Path) -> None:
-    """Write one page about all models, of your dbt profile's warehouse or of the demo's."""
+def docs() -> None:
+    """Write dbt's documentation as one page, with what the warehouse of its profile knows."""
     console = Console(highlight=False)
     try:
-        page = write_page(state, partial(console.print, markup=False, soft_wrap=True))
+        page = write_page(partial(console.print, markup=False, soft_wrap=True))
     except CommandError as error:
         _fail(
             console,
