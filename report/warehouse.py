@@ -15,7 +15,8 @@ from loader.profile import redshift_from_profile, schema_from_profile
 from loader.sql import identifier
 from report.panel import Rows
 
-UNDEFINED_TABLE = "42P01"
+NOT_THERE = ("42P01", "3F000")
+"""SQLSTATE of an undefined table, and of an undefined schema."""
 
 
 class NotBuiltError(Exception):
@@ -41,7 +42,7 @@ class Marts:
             cursor.execute(sql)
         except ProgrammingError as error:
             told = error.args[0]
-            if not isinstance(told, dict) or told.get("C") != UNDEFINED_TABLE:
+            if not isinstance(told, dict) or told.get("C") not in NOT_THERE:
                 raise
             raise NotBuiltError(told["M"]) from error
         names = [column[0] for column in cursor.description]

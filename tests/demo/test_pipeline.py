@@ -3,6 +3,8 @@
 The history is compared with one computed here from the file, by sorting and walking through it.
 """
 
+from __future__ import annotations
+
 import csv
 import gzip
 import json
@@ -17,12 +19,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
 
+from report.panel import all_panels
+from tests.browser import Complaints
 from tests.servers import PROJECT_DIR, connect, free_port
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 HEADER = (
     "tripduration,starttime,stoptime,start station id,start station name,"
@@ -158,14 +165,40 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     assert demo.run("demo", "down").returncode == 0
 
 
-def test_trips_become_the_history_that_they_make_in_whatever_order_they_come(
-    demo: Demo, tmp_path: Path
-) -> None:
-    file = tmp_path / "trips.csv"
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("trips") / "trips.csv"
     write_trips(file)
-    expected = expected_history(file)
+    return file
 
-    first = demo.up("--bikes", str(file))
+
+@pytest.fixture(scope="module")
+def first(demo: Demo, file: Path) -> dict[str, Any]:
+    """The figures of the demo's first run, with the trips of `file`."""
+    return demo.up("--bikes", str(file))
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
+def test_page_of_the_demo_draws_every_panel(
+    demo: Demo, first: dict[str, Any], browser: Browser, scheme: str, width: int
+) -> None:
+    tab = browser.new_page(color_scheme=scheme, viewport={"width": width, "height": 800})  # type: ignore[arg-type]
+    complaints = Complaints(tab)
+
+    tab.goto((demo.state / "report.html").as_uri())
+    tab.wait_for_selector("body[data-drawn]", state="attached")
+
+    for name, _ in all_panels():
+        marks = tab.locator(f"#{name} svg :is(.mark-rect, .mark-area, .mark-symbol) path")
+        assert marks.count() > 0, name
+    assert complaints == []
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_trips_become_the_history_that_they_make_in_whatever_order_they_come(
+    demo: Demo, first: dict[str, Any], file: Path
+) -> None:
+    expected = expected_history(file)
 
     assert demo.history() == expected
     assert first["rows_left_out"] == 2
