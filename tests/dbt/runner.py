@@ -35,6 +35,15 @@ class Operation:
     said: tuple[str, ...]
 
 
+def copy_of_project(folder: Path) -> Path:
+    """Copy all that dbt reads of this project, for a test to edit."""
+    for part in ("models", "macros", "seeds", "snapshots", "analyses", "tests/sql"):
+        shutil.copytree(PROJECT_DIR / part, folder / part)
+    for file in ("dbt_project.yml", "selectors.yml"):
+        shutil.copy(PROJECT_DIR / file, folder)
+    return folder
+
+
 def copy_with_macros(name: str, folder: Path) -> Path:
     """Copy a small project that stands beside this file, with the macros of this project."""
     shutil.copytree(Path(__file__).parent / name, folder)
@@ -88,10 +97,19 @@ class Dbt:
         """Bring the staged events and the history up to date."""
         self("run", "--select", "stg_bikes__events", "bike_status_history", *options)
 
+    def written(self, name: str) -> Path:
+        """Return where dbt writes a file of this name."""
+        return self._target_dir / name
+
     def artifact(self, name: str) -> dict[str, Any]:
         """Return manifest.json or catalog.json, as dbt last wrote it."""
-        content: dict[str, Any] = json.loads((self._target_dir / name).read_text())
+        content: dict[str, Any] = json.loads(self.written(name).read_text())
         return content
+
+    def keep_manifest(self, folder: Path) -> None:
+        """Write manifest.json to a new folder, as jobs keep it for `--state`."""
+        folder.mkdir()
+        self._runner.manifest.write(str(folder / "manifest.json"))
 
     def compiled(self, model: str) -> str:
         """Return the SQL that the model came to when dbt last ran it."""

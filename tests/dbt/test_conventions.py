@@ -14,10 +14,9 @@ from typing import Any, NamedTuple
 import pytest
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 
+from tests.dbt.runner import copy_of_project
 from tests.servers import PROJECT_DIR
 
-FILES = ("dbt_project.yml", "dbt-bouncer.yml", "selectors.yml")
-FOLDERS = ("models", "macros", "seeds", "snapshots", "analyses", "tests/sql")
 SCHEMA_WRITTEN_OUT = re.compile(r"\b(from|join)\s+\w+\.\w+", re.IGNORECASE)
 
 
@@ -92,11 +91,8 @@ BROKEN = [
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of this project, with all that is BROKEN."""
-    project = tmp_path_factory.mktemp("broken") / "project"
-    for folder in FOLDERS:
-        shutil.copytree(PROJECT_DIR / folder, project / folder)
-    for file in FILES:
-        shutil.copy(PROJECT_DIR / file, project)
+    project = copy_of_project(tmp_path_factory.mktemp("broken") / "project")
+    shutil.copy(PROJECT_DIR / "dbt-bouncer.yml", project)
     for broken in BROKEN:
         path = project / "models" / f"{broken.path}.sql"
         path.parent.mkdir(exist_ok=True)
@@ -162,7 +158,8 @@ def test_nothing_else_fails(failures: dict[str, set[str]]) -> None:
 
 def test_no_test_analysis_or_macro_writes_out_a_schema() -> None:
     """dbt-bouncer looks at models only."""
-    queries = [path for folder in FOLDERS for path in (PROJECT_DIR / folder).rglob("*.sql")]
+    folders = ("analyses", "macros", "tests/sql")
+    queries = [path for folder in folders for path in (PROJECT_DIR / folder).rglob("*.sql")]
 
     assert SCHEMA_WRITTEN_OUT.search("select 1\nfrom landing.bike_events")
     assert [path for path in queries if SCHEMA_WRITTEN_OUT.search(path.read_text())] == []

@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.dbt.runner import Dbt
+from tests.dbt.runner import Dbt, copy_of_project
 from tests.dbt.warehouse import Warehouse
-from tests.servers import PROJECT_DIR
-
-PARTS = ("dbt_project.yml", "models", "macros", "seeds", "snapshots", "analyses")
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A copy of this project, whose seeds a test may edit."""
-    for part in PARTS:
-        source, copy = PROJECT_DIR / part, tmp_path / part
-        if source.is_dir():
-            shutil.copytree(source, copy)
-        else:
-            shutil.copy(source, copy)
-    return tmp_path
+    return copy_of_project(tmp_path / "project")
 
 
 def edit(project: Path, old: str, new: str) -> None:
