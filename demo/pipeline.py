@@ -43,7 +43,13 @@ _LOADED = {
 
 
 # What would lead AWS clients elsewhere, if the user has it set.
-_IN_THE_WAY = ("AWS_PROFILE", "AWS_REGION", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL_S3")
+_IN_THE_WAY = (
+    "AWS_PROFILE",
+    "AWS_REGION",
+    "AWS_SESSION_TOKEN",
+    "AWS_ENDPOINT_URL_S3",
+    "REDSHIFT_SCHEMA",
+)
 
 
 @dataclass(frozen=True, slots=True)

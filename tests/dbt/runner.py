@@ -20,8 +20,8 @@ from tests.servers import PROJECT_DIR
 def profile_pointing_to(host: str, port: int) -> Iterator[None]:
     """Let the project's local profile mean this server, as its default user."""
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("REDSHIFT_USER", "REDSHIFT_PASSWORD", "REDSHIFT_DATABASE"):
-            patch.delenv(name, raising=False)
+        for setting in ("USER", "PASSWORD", "DATABASE", "SCHEMA"):
+            patch.delenv(f"REDSHIFT_{setting}", raising=False)
         patch.setenv("REDSHIFT_HOST", host)
         patch.setenv("REDSHIFT_PORT", str(port))
         yield
