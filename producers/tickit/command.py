@@ -1,5 +1,6 @@
 """The command `python -m producers tickit`."""
 
+import math
 import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -26,10 +27,18 @@ def _place(_: click.Context, __: click.Parameter, url: str | None) -> tuple[str,
     return found["bucket"], found["prefix"] or ""
 
 
+def _scale(_: click.Context, __: click.Parameter, scale: float) -> float:
+    """A number; click takes nan to be within every range."""
+    if math.isnan(scale):
+        raise click.BadParameter("nan is no number")
+    return scale
+
+
 @click.command(short_help="Make the files of TICKIT, a site that sells tickets.")
 @click.option(
     "--scale",
     type=click.FloatRange(0, 100, min_open=True),
+    callback=_scale,
     default=1,
     show_default=True,
     help="Size: 1 is the real one. Categories, dates and venues keep theirs.",

@@ -416,6 +416,9 @@ def test_bucket_that_does_not_exist_is_said(aws: dict[str, str]) -> None:
         ([], "Say where to: --out, --s3 or both"),
         (["--s3", "bucket/tickit"], "'bucket/tickit' is not of the form s3://bucket/prefix"),
         (["--out", "x", "--scale", "0"], "--scale"),
+        (["--out", "x", "--scale", "-1"], "--scale"),
+        (["--out", "x", "--scale", "inf"], "--scale"),
+        (["--out", "x", "--scale", "nan"], "--scale"),
     ],
 )
 def test_wrong_usage_says_what_is_wrong(arguments: list[str], message: str) -> None:
