@@ -38,13 +38,14 @@
     -#}
     {%- set granted = {} -%}
     {%- for privilege, grantees in (grant_config or {}).items() -%}
+        {%- do granted.update({privilege: []}) -%}
         {%- for grantee in grantees -%}
             {%- if grantee.startswith('group:')
                     and not looked_up('pg_group', 'groname', grantee[6:]) -%}
                 {%- do log(relation ~ ': no group ' ~ grantee[6:]
                     ~ ' to grant to; setup_warehouse makes it', info=true) -%}
             {%- else -%}
-                {%- do granted.setdefault(privilege, []).append(grantee) -%}
+                {%- do granted[privilege].append(grantee) -%}
             {%- endif -%}
         {%- endfor -%}
     {%- endfor -%}

@@ -44,6 +44,14 @@ def may_read(warehouse: Warehouse, user: str, relation: str) -> bool:
         return True
 
 
+def readers_of_the_history(warehouse: Warehouse) -> set[tuple[str, str]]:
+    rows = warehouse.rows(
+        "select identity_type, identity_name from svv_relation_privileges"
+        " where relation_name = 'bike_status_history' and privilege_type = 'SELECT'"
+    )
+    return {(kind, name) for kind, name in rows}
+
+
 def test_groups_read_what_is_granted_to_them_and_no_more(
     dbt: Dbt, warehouse: Warehouse, reader: str
 ) -> None:
@@ -52,8 +60,10 @@ def test_groups_read_what_is_granted_to_them_and_no_more(
     dbt("run", "--select", *models)
     set_up = dbt.operation("setup_warehouse")
     assert set_up.success, set_up.said
+    warehouse.execute(f"grant select on {MART} to group loaders")
     dbt("run", "--select", *models)
 
+    assert readers_of_the_history(warehouse) == {("group", "reporters")}
     assert not may_read(warehouse, reader, MART)
     warehouse.execute(f"alter group reporters add user {reader}")
     assert may_read(warehouse, reader, MART)
