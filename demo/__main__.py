@@ -226,7 +226,7 @@ The figures above are in {state}/report.json."""
 
 
 def _fail(console: Console, message: str, code: int = 1) -> NoReturn:
-    console.print(f"demo: {message}", style="red", markup=False)
+    console.print(f"demo: {message}", style="red", markup=False, soft_wrap=True)
     sys.exit(code)
 
 

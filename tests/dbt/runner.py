@@ -84,9 +84,9 @@ class Dbt:
         return self._runner.invoke([*arguments, *self._options])
 
     def operation(self, name: str, **arguments: Any) -> Operation:
-        """Run an operation of the project, whether it succeeds or not."""
+        """Run an operation of the project, whether it succeeds or not; a warning fails it."""
         self._said.clear()
-        result = self.attempt("run-operation", name, "--args", json.dumps(arguments))
+        result = self.attempt("run-operation", name, "--args", json.dumps(arguments), "--warn-error")
         return Operation(result.success, tuple(self._said))
 
     def _listen(self, event: Any) -> None:
@@ -97,13 +97,9 @@ class Dbt:
         """Bring the staged events and the history up to date."""
         self("run", "--select", "stg_bikes__events", "bike_status_history", *options)
 
-    def written(self, name: str) -> Path:
-        """Return where dbt writes a file of this name."""
-        return self._target_dir / name
-
     def artifact(self, name: str) -> dict[str, Any]:
         """Return manifest.json or catalog.json, as dbt last wrote it."""
-        content: dict[str, Any] = json.loads(self.written(name).read_text())
+        content: dict[str, Any] = json.loads((self._target_dir / name).read_text())
         return content
 
     def keep_manifest(self, folder: Path) -> None:
