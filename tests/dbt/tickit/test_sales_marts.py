@@ -1,72 +1,24 @@
-"""Every number of the marts of TICKIT, against one that Python works out from the raw files."""
+"""Every number of the marts of sales, against one that Python works out from the raw files."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
-import pytest
-
-from tests.dbt.tickit_figures import LIKES, Figures, Totals, raw
+from tests.dbt.tickit.marts import (
+    PROFILE,
+    Row,
+    in_any_order,
+    name_of,
+    profile,
+    rounded,
+    table,
+)
+from tests.dbt.tickit_figures import Figures, Totals, raw
 from tests.dbt.warehouse import Warehouse
-
-Row = tuple[Any, ...]
-
-
-@pytest.fixture(scope="module")
-def users(tickit_files: Path) -> dict[int, dict[str, str]]:
-    return {int(row["userid"]): row for row in raw(tickit_files, "user")}
-
-
-@pytest.fixture(scope="module")
-def events(tickit_files: Path) -> dict[int, dict[str, str]]:
-    """Events with the fields of their venue, category and day."""
-    venues = {row["venueid"]: row for row in raw(tickit_files, "venue")}
-    categories = {row["catid"]: row for row in raw(tickit_files, "category")}
-    days = {row["dateid"]: row for row in raw(tickit_files, "date")}
-    return {
-        int(row["eventid"]): days[row["dateid"]]
-        | venues[row["venueid"]]
-        | categories[row["catid"]]
-        | row
-        for row in raw(tickit_files, "event")
-    }
-
-
-def rounded(number: Decimal, places: int) -> Decimal:
-    """Half away from zero, as Redshift rounds decimals."""
-    return number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-
-
-def table(warehouse: Warehouse, name: str, *columns: str) -> list[Row]:
-    """The columns of a mart, in no particular order."""
-    return sorted(warehouse.rows(f"select {', '.join(columns)} from analytics.{name}"), key=repr)
-
-
-def in_any_order(rows: Iterator[Row]) -> list[Row]:
-    return sorted(rows, key=repr)
-
-
-def name_of(user: dict[str, str]) -> str:
-    return f"{user['lastname']}, {user['firstname']}"
-
-
-def profile(user: dict[str, str]) -> Row:
-    fields = (user[field] or None for field in ("city", "state", "email", "phone"))
-    return (int(user["userid"]), user["username"], name_of(user), *fields)
-
-
-PROFILE = ("user_id", "username", "full_name", "city", "state", "email", "phone")
-LIKED = tuple(f"likes_{like.removeprefix('like')}" for like in LIKES)
-
-
-def liked(user: dict[str, str]) -> Row:
-    meaning = {"TRUE": True, "FALSE": False, "": None}
-    return tuple(meaning[user[like]] for like in LIKES)
 
 
 def test_sales(
@@ -176,53 +128,6 @@ def test_fill_rate_by_month_and_category(
     )  # fmt: skip
 
 
-def test_events(marts: Warehouse, events: dict[int, dict[str, str]]) -> None:
-    found = table(
-        marts, "dim_events",
-        "event_id", "event_name", "category_group", "category_name", "category_description",
-        "venue_name", "venue_city", "venue_state", "seats", "week_of_year", "quarter_of_year",
-        "is_holiday", "starts_at",
-    )  # fmt: skip
-
-    assert found == in_any_order(
-        (
-            event_id, event["eventname"],
-            event["catgroup"], event["catname"], event["catdesc"],
-            event["venuename"], event["venuecity"], event["venuestate"],
-            int(event["venueseats"] or 0) or None,
-            int(event["week"]), int(event["qtr"]), event["holiday"] == "1",
-            datetime.fromisoformat(event["starttime"]),
-        )
-        for event_id, event in events.items()
-    )  # fmt: skip
-
-
-def test_buyers(marts: Warehouse, expected: Figures, users: dict[int, dict[str, str]]) -> None:
-    last = {
-        sale.buyer_id: sale.sold_at.date()
-        for sale in sorted(expected.sales, key=lambda sale: sale.sold_at)
-    }
-
-    assert table(
-        marts, "dim_buyers",
-        *PROFILE, *LIKED, "purchases", "tickets_bought", "lifetime_value",
-        "first_purchase_date", "last_purchase_date",
-    ) == in_any_order(
-        (
-            *profile(users[buyer]), *liked(users[buyer]),
-            bought.sales, bought.tickets, rounded(bought.revenue, 2),
-            expected.first_purchase[buyer], last[buyer],
-        )
-        for buyer, bought in expected.by_buyer.items()
-    )  # fmt: skip
-
-
-def test_non_buyers(marts: Warehouse, expected: Figures, users: dict[int, dict[str, str]]) -> None:
-    assert table(marts, "dim_non_buyers", *PROFILE, *LIKED) == in_any_order(
-        (*profile(users[user]), *liked(users[user])) for user in expected.non_buyers
-    )
-
-
 def test_sellers(marts: Warehouse, expected: Figures, users: dict[int, dict[str, str]]) -> None:
     last = {
         sale.seller_id: sale.sold_at.date()
@@ -275,25 +180,3 @@ def test_sales_by_day_and_category(marts: Warehouse, expected: Figures, tickit_f
         "change_percent_previous_day", "price_paid_previous_week",
         "change_percent_previous_week",
     ) == in_any_order(wanted())  # fmt: skip
-
-
-def test_cohorts(marts: Warehouse, expected: Figures) -> None:
-    cohorts = {month: n for (month, since), n in expected.retention.items() if since == 0}
-    last = max(sale.sold_at.month for sale in expected.sales)
-
-    assert {sale.sold_at.year for sale in expected.sales} == {2020}
-    assert table(
-        marts, "buyer_cohort_retention",
-        "cohort_month", "months_since_first_purchase", "buyers", "active_buyers",
-        "retention_rate",
-    ) == in_any_order(
-        (
-            date.fromisoformat(f"{month}-01"),
-            since,
-            buyers,
-            expected.retention.get((month, since), 0),
-            rounded(Decimal(expected.retention.get((month, since), 0)) / buyers, 4),
-        )
-        for month, buyers in cohorts.items()
-        for since in range(last - int(month[-2:]) + 1)
-    )  # fmt: skip
