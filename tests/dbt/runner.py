@@ -86,7 +86,8 @@ class Dbt:
     def operation(self, name: str, **arguments: Any) -> Operation:
         """Run an operation of the project, whether it succeeds or not; a warning fails it."""
         self._said.clear()
-        result = self.attempt("run-operation", name, "--args", json.dumps(arguments), "--warn-error")
+        options = ("--args", json.dumps(arguments), "--warn-error")
+        result = self.attempt("run-operation", name, *options)
         return Operation(result.success, tuple(self._said))
 
     def _listen(self, event: Any) -> None:

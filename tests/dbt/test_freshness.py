@@ -17,7 +17,7 @@ LOADED = {
 
 
 def freshness(dbt: Dbt) -> dict[str, str]:
-    results: Any = dbt.attempt("source", "freshness").result.results
+    results: Any = dbt.attempt("source", "freshness", "--warn-error").result.results
     return {f"{each.node.source_name}.{each.node.name}": str(each.status) for each in results}
 
 
