@@ -20,6 +20,7 @@ from localshift.errors import SqlError
 from localshift.history import QueryHistory
 from localshift.lake.catalog_views import create_local_views
 from localshift.lake.glue import Glue
+from localshift.lake.read_files import ReadFiles
 from localshift.locks import LockManager
 from localshift.materialized.history import Failures
 from localshift.passwords import password_digest
@@ -70,6 +71,7 @@ class Engine:
         self.history = QueryHistory(self.cursor())
         self.system = _create_system_views(cursor)
         self.s3 = S3Files()
+        self.read_files = ReadFiles()
         self.glue = Glue()
         self.kinesis = Kinesis()
         self.failed_refreshes = Failures(self.cursor())

@@ -30,10 +30,11 @@ _CONFIG = Config(max_pool_connections=32, retries={"mode": "standard"})
 
 @dataclass(frozen=True, slots=True)
 class S3Object:
-    """An object and its size in bytes."""
+    """An object, its size in bytes, and what tells its contents from others: the ETag."""
 
     url: str
     size: int
+    etag: str
 
 
 class S3Files:
@@ -54,7 +55,7 @@ class S3Files:
         pages = self._client(region).get_paginator("list_objects_v2")
         with _answered(url):
             return [
-                S3Object(f"s3://{bucket}/{item['Key']}", item["Size"])
+                S3Object(f"s3://{bucket}/{item['Key']}", item["Size"], item["ETag"])
                 for page in pages.paginate(Bucket=bucket, Prefix=prefix)
                 for item in page.get("Contents", [])
             ]
@@ -69,7 +70,7 @@ class S3Files:
                 head = self._client(region).head_object(Bucket=bucket, Key=key)
         except _NotFoundError:
             return None
-        return S3Object(url, head["ContentLength"])
+        return S3Object(url, head["ContentLength"], head["ETag"])
 
     def read(self, url: str, region: str | None = None) -> bytes:
         """The contents of a small object, such as a manifest."""

@@ -22,6 +22,7 @@ from localshift.copy.s3 import S3Files, S3Object
 from localshift.errors import SqlError, refuse
 from localshift.lake.arrow_types import arrow_type
 from localshift.lake.external_table import ExternalTable
+from localshift.lake.read_files import ReadFiles
 from localshift.lake.text_fields import read_fields
 from localshift.lake.text_values import values_query
 from localshift.quoting import quoted
@@ -40,6 +41,7 @@ class PartitionReader:
 
     table: ExternalTable
     s3: S3Files
+    lately: ReadFiles
     connect: Callable[[], duckdb.DuckDBPyConnection]
 
     @cached_property
@@ -74,6 +76,12 @@ class PartitionReader:
         return files
 
     def _read_file(self, file: S3Object) -> pa.Table:
+        table = self.table
+        settings = (table.serde_parameters, table.parameters)
+        form = (table.columns, table.serde, *(frozenset(each.items()) for each in settings))
+        return self.lately.get((file, form), lambda: self._read_now(file))
+
+    def _read_now(self, file: S3Object) -> pa.Table:
         data = self.s3.read(file.url, self.table.schema.region)
         rows = self._parquet(file, data) if self.table.is_parquet else self._text(file, data)
         for name, value in (("$path", file.url), ("$size", file.size)):

@@ -65,7 +65,8 @@ def external_relation(session: Session, parts: tuple[str, ...]) -> SystemRelatio
     partitions = [Partition((), table.location)]
     if table.keys:
         partitions = session.engine.glue.partitions(table)
-    reader = PartitionReader(table, session.engine.s3, session.engine.cursor)
+    engine = session.engine
+    reader = PartitionReader(table, engine.s3, engine.read_files, engine.cursor)
     name = f"lake:{table.full_name}"
     session.db.register(name, dataset(table, partitions, reader))
     columns = {column.name: column.type for column in table.columns}

@@ -202,7 +202,7 @@ def test_many_files_are_loaded_in_groups(
 
 
 def test_groups_keep_their_size_and_the_order() -> None:
-    files = [S3Object(str(number), staging.GROUP_BYTES // 4) for number in range(6)]
+    files = [S3Object(str(number), staging.GROUP_BYTES // 4, "etag") for number in range(6)]
 
     assert [[file.url for file in group] for group in groups(files, 2)] == [
         ["0", "1"],

@@ -77,6 +77,24 @@ def test_a_text_that_is_no_value_is_refused_by_name(run: Run, lake: str, place: 
     assert "'n/a' in column i of s3://" in message(error)
 
 
+def test_file_that_is_overwritten_is_read_anew(run: Run, lake: str, place: Place) -> None:
+    table = csv_table(run, lake, place, "i int")
+    place.write("t/1", "1\n")
+    place.write("t/2", "2\n")
+    assert run(f"select sum(i) from {table}") == [(3,)]
+    place.write("t/1", "7\n")
+    assert run(f"select sum(i) from {table}") == [(9,)]
+
+
+def test_file_is_read_as_the_table_of_the_moment_says(run: Run, lake: str, place: Place) -> None:
+    table = csv_table(run, lake, place, "i int")
+    place.write("t/1", "07\n")
+    assert run(f"select i from {table}") == [(7,)]
+    run(f"drop table {table}")
+    csv_table(run, lake, place, "i varchar(4)")
+    assert run(f"select i from {table}") == [("07",)]
+
+
 def test_hidden_files_are_not_read(run: Run, lake: str, place: Place) -> None:
     table = csv_table(run, lake, place, "i int")
     for key in ("t/1", "t/.h", "t/_h", "t/#h", "t/h~", "t/", "t2/1"):
