@@ -16,7 +16,7 @@ def write_page(say: Callable[[str], None]) -> Path:
     """Write the page, say what it is made from, and return its path.
 
     Where dbt finds no profile, as in a fresh clone, the page says what the project says: models,
-    columns, tests and lineage, but no sizes and no compiled SQL.
+    columns, tests and lineage, but no types, no sizes and no compiled SQL.
 
     Raises commands.CommandError with what dbt said.
     """
@@ -24,7 +24,7 @@ def write_page(say: Callable[[str], None]) -> Path:
         say("reading project and warehouse")
         _generate({})
     else:
-        say("no warehouse: no sizes, no compiled SQL; `make demo` starts one")
+        say("no warehouse: no types, no sizes, no compiled SQL; `make demo` starts one")
         with TemporaryDirectory() as folder:
             shutil.copyfile(PROJECT_DIR / "profiles.example.yml", Path(folder) / "profiles.yml")
             environment = {"DBT_PROFILES_DIR": folder}

@@ -192,7 +192,7 @@ def test_each_macro_is_described_or_hidden(manifest: dict[str, Any]) -> None:
             assert all(argument["description"] for argument in macro["arguments"]), name
 
 
-def test_each_analysis_and_exposure_is_described(manifest: dict[str, Any]) -> None:
+def test_each_thing_with_a_page_of_its_own_is_described(manifest: dict[str, Any]) -> None:
     for name, node in {**manifest["nodes"], **manifest["exposures"]}.items():
-        if node["resource_type"] in ("analysis", "exposure"):
+        if "test_metadata" not in node:
             assert node["description"], name
