@@ -151,6 +151,7 @@ def test_dbt_builds_and_stages_as_the_user_that_was_made(
 ) -> None:
     set_up(dbt, name)
     warehouse.execute(f"alter user {name} password 'Abcd1234'")
+    warehouse.execute(f"alter table landing.bike_events owner to {name}")
     monkeypatch.setenv("REDSHIFT_USER", name)
     monkeypatch.setenv("REDSHIFT_PASSWORD", "Abcd1234")
 
@@ -158,3 +159,10 @@ def test_dbt_builds_and_stages_as_the_user_that_was_made(
     assert staged.success, staged.said
     dbt("run", "--select", "stg_tickit__venues")
     dbt("seed")
+    for _ in ("new", "there"):
+        dbt("run", "--select", "stg_bikes__events", "dim_stations")
+    granted = warehouse.rows(
+        "select identity_type, identity_name from svv_relation_privileges"
+        " where relation_name = 'dim_stations' and privilege_type = 'SELECT'"
+    )
+    assert [tuple(row) for row in granted] == [("group", "reporters")]
