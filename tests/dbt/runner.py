@@ -106,6 +106,7 @@ class Dbt:
     def keep_manifest(self, folder: Path) -> None:
         """Write manifest.json to a new folder, as jobs keep it for `--state`."""
         folder.mkdir()
+        assert self._runner.manifest
         self._runner.manifest.write(str(folder / "manifest.json"))
 
     def compiled(self, model: str) -> str:
