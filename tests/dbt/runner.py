@@ -107,7 +107,7 @@ class Dbt:
         """Write manifest.json to a new folder, as jobs keep it for `--state`."""
         folder.mkdir()
         assert self._runner.manifest
-        self._runner.manifest.write(str(folder / "manifest.json"))
+        self._runner.manifest.write(str(folder / "manifest.json"))  # type: ignore[no-untyped-call]
 
     def compiled(self, model: str) -> str:
         """Return the SQL that the model came to when dbt last ran it."""
