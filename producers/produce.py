@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from producers.events import BikeEvent, Facts, facts_of, in_lanes
-from producers.send import kinesis_client, send
+from producers.send import Record, kinesis_client, send
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,11 @@ class Summary:
         return self.facts.events - self.sent
 
 
+def record_of(event: BikeEvent) -> Record:
+    """The event as a record; all events of a bike share a shard."""
+    return Record(event.to_json(), str(event.bike_id))
+
+
 def produce(
     events: Sequence[BikeEvent],
     *,
@@ -37,7 +42,7 @@ def produce(
     With `multiply` each thread sends them all, as bikes of its own (see `events.in_lanes`, also for
     the ValueError). `on_sent` hears of events as they are taken, from any thread.
     """
-    lanes = in_lanes(events, threads, multiply)
+    lanes = [map(record_of, lane) for lane in in_lanes(events, threads, multiply)]
     facts = facts_of(events).times(threads if multiply else 1)
     started = time.monotonic()
     sent = send(kinesis_client(threads), stream, lanes, on_sent)

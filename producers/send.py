@@ -15,8 +15,6 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, ConnectionError, HTTPClientError
 
-from producers.events import BikeEvent
-
 if TYPE_CHECKING:
     from mypy_boto3_kinesis import KinesisClient
     from mypy_boto3_kinesis.type_defs import PutRecordsOutputTypeDef
@@ -63,11 +61,6 @@ class SendError(Exception):
     """A request that no further attempt can mend, or one too many."""
 
 
-def record_of(event: BikeEvent) -> Record:
-    """The event as a record; all events of a bike share a shard."""
-    return Record(event.to_json(), str(event.bike_id))
-
-
 def batches(records: Iterable[Record]) -> Iterator[list[Record]]:
     """Cut records into requests that Kinesis takes, as few as can be, in their order."""
     batch: list[Record] = []
@@ -91,7 +84,7 @@ def kinesis_client(threads: int) -> "KinesisClient":
 def send(
     client: "KinesisClient",
     stream: str,
-    lanes: Sequence[Iterable[BikeEvent]],
+    lanes: Sequence[Iterable[Record]],
     on_sent: Callable[[int], None] = lambda _: None,
 ) -> Sent:
     """Send each lane from a thread of its own, a lane's requests one after another.
@@ -122,13 +115,13 @@ def send(
 def _send_lane(
     client: "KinesisClient",
     stream: str,
-    events: Iterable[BikeEvent],
+    records: Iterable[Record],
     sent: Sent,
     on_sent: Callable[[int], None],
     stopping: threading.Event,
 ) -> None:
     try:
-        for batch in batches(map(record_of, events)):
+        for batch in batches(records):
             if stopping.is_set():
                 return
             _send_batch(client, stream, batch, sent, on_sent, stopping)

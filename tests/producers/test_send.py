@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 
 from producers import send as sending
 from producers.events import BikeEvent, Station
-from producers.send import MAX_ATTEMPTS, MAX_BYTES, MAX_RECORDS, Record, batches, record_of, send
+from producers.produce import record_of
+from producers.send import MAX_ATTEMPTS, MAX_BYTES, MAX_RECORDS, Record, batches, send
 
 if TYPE_CHECKING:
     from mypy_boto3_kinesis import KinesisClient
@@ -26,8 +27,9 @@ if TYPE_CHECKING:
 EVENTS = [
     BikeEvent(n, datetime(2026, 11, 21), "start", Station(1, 40.0, -73.0, "A")) for n in range(3)
 ]
+RECORDS = [record_of(event) for event in EVENTS]
 ONE, TWO, THREE = (
-    {"Data": record_of(event).data, "PartitionKey": str(event.bike_id)} for event in EVENTS
+    {"Data": record.data, "PartitionKey": record.partition_key} for record in RECORDS
 )
 TAKEN = {"ShardId": "shardId-000000000000", "SequenceNumber": "1"}
 REFUSED = {"ErrorCode": "ProvisionedThroughputExceededException", "ErrorMessage": "too fast"}
@@ -71,7 +73,7 @@ def test_refusal_that_lasts_ends_with_the_reason(client: KinesisClient, kinesis:
     for _ in range(MAX_ATTEMPTS - 1):
         expect(kinesis, [TWO], [REFUSED])
 
-    sent = send(client, "bikes", [EVENTS[:2]])
+    sent = send(client, "bikes", [RECORDS[:2]])
 
     assert (sent.records, sent.retried) == (1, MAX_ATTEMPTS - 1)
     assert sent.error == "ProvisionedThroughputExceededException: too fast, 10 times"
@@ -87,7 +89,7 @@ def test_request_that_fails_for_now_is_sent_again(
     kinesis.add_client_error("put_records", code, "later", http_status_code=status)
     expect(kinesis, [ONE, TWO, THREE], [TAKEN, TAKEN, TAKEN])
 
-    sent = send(client, "bikes", [EVENTS])
+    sent = send(client, "bikes", [RECORDS])
 
     assert (sent.records, sent.retried, sent.error) == (3, 3, None)
 
@@ -97,7 +99,7 @@ def test_request_that_can_never_work_is_not_sent_again(
 ) -> None:
     kinesis.add_client_error("put_records", "ResourceNotFoundException", "Stream bikes not found")
 
-    sent = send(client, "bikes", [EVENTS])
+    sent = send(client, "bikes", [RECORDS])
 
     assert sent.records == 0
     assert sent.error == "ResourceNotFoundException: Stream bikes not found"
@@ -120,7 +122,7 @@ def test_lost_connection_is_tried_again(
 
     monkeypatch.setattr(client, "put_records", put_records)
 
-    assert send(client, "bikes", [EVENTS]).records == 3
+    assert send(client, "bikes", [RECORDS]).records == 3
 
 
 def test_failure_of_one_lane_stops_the_others_and_counts_what_was_sent(
@@ -135,7 +137,7 @@ def test_failure_of_one_lane_stops_the_others_and_counts_what_was_sent(
 
     monkeypatch.setattr(client, "put_records", refuse_bike_0)
 
-    sent = send(client, "bikes", [EVENTS[:1], EVENTS[1:]])
+    sent = send(client, "bikes", [RECORDS[:1], RECORDS[1:]])
 
     assert sent.records in (0, 2)
     assert sent.error == "ResourceNotFoundException: gone"
