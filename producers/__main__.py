@@ -10,6 +10,7 @@ from typing import Any
 import click
 from botocore.exceptions import BotoCoreError
 
+from producers.charging.command import charging
 from producers.events import MULTIPLE, BikeEvent
 from producers.produce import Summary, produce
 from producers.simulate import USUAL, Disorder, simulate
@@ -52,10 +53,12 @@ def sending_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def cli() -> None:
-    """Produce what the warehouse loads: bike events on a Kinesis stream, TICKIT's files on S3.
+    """Produce what the warehouse loads: events on Kinesis streams, TICKIT's files on S3.
 
     A bike event says that a ride of a bike started or ended at a station. It is one line of JSON;
     all events of a bike share a partition key and are sent by one thread, in their order.
+
+    A charging station sends a record for each car that was connected to it.
 
     TICKIT is AWS's sample of a site where people sell tickets: seven tables as text files.
 
@@ -69,6 +72,7 @@ def cli() -> None:
       python -m producers bikes --stream bikes
       python -m producers bikes --stream bikes --events 1000000 --bikes 5000 --threads 16
       python -m producers replay 201508-citibike-tripdata.zip --stream bikes
+      python -m producers charging --stream ev_stream_data --records 10000 --rate 100
       python -m producers tickit --scale 0.01 --out tickit --s3 s3://bucket/tickit
     """
 
@@ -230,6 +234,7 @@ def _show_bad_rows(bad_rows: Sequence[BadRow]) -> None:
             click.echo(f"  {count:>7}  {reason}", err=True)
 
 
+cli.add_command(charging)
 cli.add_command(tickit)
 
 if __name__ == "__main__":

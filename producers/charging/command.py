@@ -1,0 +1,110 @@
+"""`python -m producers charging`."""
+
+import random as chance
+from datetime import UTC, datetime
+from pathlib import Path
+from time import monotonic
+
+import click
+from botocore.exceptions import BotoCoreError
+
+from producers.charging.files import UnusableRow, UnusableSessionsError, sessions_of
+from producers.charging.sessions import Session, simulate, with_broken
+from producers.pace import send_paced
+from producers.terminal import NOT_ALL_SENT, UNUSABLE, fail, progress_of
+
+SHOWN_ROWS = 10
+
+
+@click.command(short_help="Sessions of charging stations, onto a Kinesis stream.")
+@click.option(
+    "--stream",
+    envvar="CHARGING_STREAM",
+    required=True,
+    show_envvar=True,
+    help="Kinesis stream to send to: the stack's output ChargingStreamName.",
+)
+@click.option(
+    "--records",
+    type=click.IntRange(min=1),
+    default=1_000,
+    show_default=True,
+    help="Records to simulate, broken ones included.",
+)
+@click.option(
+    "--replay",
+    "file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Send the sessions of this CSV file in place of simulated ones.",
+)
+@click.option(
+    "--rate",
+    type=click.IntRange(min=1),
+    help="Records a second, all threads together. [default: as fast as the stream takes them]",
+)
+@click.option("--threads", type=click.IntRange(1, 256), default=4, show_default=True)
+@click.option(
+    "--broken",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    show_default=True,
+    help="Share of records that are cut short, of another shape, without a number or too long.",
+)
+@click.option("--seed", type=int, help="Number that decides all chances. [default: a new one]")
+def charging(
+    stream: str,
+    records: int,
+    file: Path | None,
+    rate: int | None,
+    threads: int,
+    broken: float,
+    seed: int | None,
+) -> None:
+    """Send sessions of charging stations: one JSON record for each car that was connected.
+
+    A share of the records can be broken on purpose, to see that what reads the stream goes on.
+
+    \b
+    Examples:
+      python -m producers charging --records 10000 --rate 100
+      python -m producers charging --records 1000 --broken 0.05
+      python -m producers charging --replay sessions.csv
+    """
+    random = chance.Random(seed)  # noqa: S311 - no secret
+    now = datetime.now(UTC).replace(tzinfo=None)
+    sessions = _read(file) if file else simulate(random, records, now, 1 / (rate or 100))
+    to_send = list(with_broken(random, sessions, broken))
+    with progress_of("sending") as progress:
+        task = progress.add_task("sending", total=len(to_send))
+        started = monotonic()
+        try:
+            sent = send_paced(
+                to_send, stream, threads, rate, lambda count: progress.advance(task, count)
+            )
+        except BotoCoreError as error:
+            fail(f"{error}", UNUSABLE)
+    click.echo(
+        f"sent {sent.records} of {len(to_send)} records to {stream} "
+        f"in {monotonic() - started:.1f} s; {sent.retried} retried"
+    )
+    if sent.records < len(to_send):
+        fail(
+            f"{len(to_send) - sent.records} of {len(to_send)} records were not sent\n"
+            f"  stream {stream}\n"
+            f"  reason {sent.error}",
+            NOT_ALL_SENT,
+        )
+
+
+def _read(file: Path) -> list[Session]:
+    """The sessions of the file; rows that cannot be used are named and left out."""
+    try:
+        found = list(sessions_of(file))
+    except UnusableSessionsError as error:
+        fail(str(error), UNUSABLE)
+    bad = [row for row in found if isinstance(row, UnusableRow)]
+    for row in bad[:SHOWN_ROWS]:
+        click.echo(f"left out  {row}", err=True)
+    if len(bad) > SHOWN_ROWS:
+        click.echo(f"left out  and {len(bad) - SHOWN_ROWS} more rows", err=True)
+    return [row for row in found if isinstance(row, Session)]
