@@ -62,7 +62,7 @@ def test_only_refused_records_are_sent_again(client: KinesisClient, kinesis: Stu
     expect(kinesis, [TWO], [TAKEN])
     heard: list[int] = []
 
-    sent = send(client, "bikes", [EVENTS], heard.append)
+    sent = send(client, "bikes", [RECORDS], heard.append)
 
     assert (sent.records, sent.retried, sent.error) == (3, 2, None)
     assert heard == [2, 1]
