@@ -287,6 +287,34 @@ def test_firehose_reads_its_stream_and_writes_its_prefixes_only(
     assert decision(policies, action, resource.format_map(stack)) == expected
 
 
+@pytest.mark.parametrize(
+    ("action", "stream", "expected"),
+    [
+        ("kinesis:GetRecords", "{ChargingStreamName}", "allowed"),
+        ("kinesis:ListShards", "{ChargingStreamName}", "allowed"),
+        ("kinesis:PutRecords", "{ChargingStreamName}", "implicitDeny"),
+        ("kinesis:GetRecords", "{StreamName}", "implicitDeny"),
+        ("kinesis:ListStreams", "any", "allowed"),
+    ],
+)
+def test_redshift_reads_its_stream_only(
+    stack: dict[str, str], action: str, stream: str, expected: str
+) -> None:
+    policies = role_policies(stack["StreamRoleArn"].rpartition("/")[2])
+    name = stream.format_map(stack)
+
+    assert (
+        decision(policies, action, f"arn:aws:kinesis:us-east-1:000000000000:stream/{name}")
+        == expected
+    )
+
+
+def test_name_of_the_stream_that_redshift_reads_is_found_without_quotes(
+    stack: dict[str, str],
+) -> None:
+    assert stack["ChargingStreamName"] == stack["ChargingStreamName"].lower()
+
+
 def test_roles_trust_only_the_services_that_use_them(resources: dict[str, Any]) -> None:
     trusted = {
         name: resource["Properties"]["AssumeRolePolicyDocument"]["Statement"][0]["Principal"]
@@ -300,13 +328,15 @@ def test_roles_trust_only_the_services_that_use_them(resources: dict[str, Any]) 
         "SpectrumRole": {
             "Service": ["redshift.amazonaws.com", "redshift-serverless.amazonaws.com"]
         },
+        "StreamRole": {"Service": ["redshift.amazonaws.com", "redshift-serverless.amazonaws.com"]},
     }
 
 
-def test_no_statement_allows_everything(resources: dict[str, Any]) -> None:
+def test_no_statement_allows_everything_but_to_list_streams(resources: dict[str, Any]) -> None:
+    """Kinesis lists all streams or none."""
     documents = json.dumps(
         [r["Properties"] for r in resources.values() if r["Type"].startswith("AWS::IAM::")]
-    )
+    ).replace('"Action": "kinesis:ListStreams", "Resource": "*"', "")
 
     assert '"*"' not in documents
     assert ":*" not in documents.replace("bikes/*", "").replace("manifests/*", "")
