@@ -13,6 +13,7 @@ from botocore.exceptions import BotoCoreError
 from producers.charging.command import charging
 from producers.events import MULTIPLE, BikeEvent
 from producers.produce import Summary, produce
+from producers.sensors.command import sensors
 from producers.simulate import USUAL, Disorder, simulate
 from producers.stations import STATIONS
 from producers.terminal import NOT_ALL_SENT, UNUSABLE, fail, progress_of
@@ -60,6 +61,8 @@ def cli() -> None:
 
     A charging station sends a record for each car that was connected to it.
 
+    A sensor measures a temperature each minute and sends it to Firehose.
+
     TICKIT is AWS's sample of a site where people sell tickets: seven tables as text files.
 
     The AWS account and region come from the usual places (environment, profile, role); with
@@ -73,6 +76,7 @@ def cli() -> None:
       python -m producers bikes --stream bikes --events 1000000 --bikes 5000 --threads 16
       python -m producers replay 201508-citibike-tripdata.zip --stream bikes
       python -m producers charging --stream ev_stream_data --records 10000 --rate 100
+      python -m producers sensors --stream sensors --time-scale 420
       python -m producers tickit --scale 0.01 --out tickit --s3 s3://bucket/tickit
     """
 
@@ -235,6 +239,7 @@ def _show_bad_rows(bad_rows: Sequence[BadRow]) -> None:
 
 
 cli.add_command(charging)
+cli.add_command(sensors)
 cli.add_command(tickit)
 
 if __name__ == "__main__":

@@ -173,9 +173,9 @@ def _put(client: "KinesisClient", stream: str, batch: list[Record]) -> tuple[lis
             Records=[{"Data": r.data, "PartitionKey": r.partition_key} for r in batch],
         )
     except ClientError as error:
-        if not _is_transient(error):
-            raise SendError(_in_words(error)) from error
-        return batch, _in_words(error)
+        if not is_transient(error):
+            raise SendError(in_words(error)) from error
+        return batch, in_words(error)
     except (ConnectionError, HTTPClientError) as error:
         return batch, str(error)
     except BotoCoreError as error:
@@ -193,11 +193,13 @@ def _not_taken(batch: list[Record], answer: "PutRecordsOutputTypeDef") -> tuple[
     return failed, reason
 
 
-def _is_transient(error: ClientError) -> bool:
+def is_transient(error: ClientError) -> bool:
+    """Whether the same request may well succeed a little later."""
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
     return error.response["Error"].get("Code") in _TRANSIENT_CODES or status >= 500
 
 
-def _in_words(error: ClientError) -> str:
+def in_words(error: ClientError) -> str:
+    """What AWS said: its code and its message."""
     facts = error.response["Error"]
     return f"{facts.get('Code')}: {facts.get('Message')}"

@@ -1,0 +1,1 @@
+"""Temperatures that six devices measure, as messages for a Firehose delivery stream."""

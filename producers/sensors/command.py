@@ -1,0 +1,88 @@
+"""The command `python -m producers sensors`."""
+
+import random
+import time
+from collections.abc import Sequence
+
+import click
+from botocore.exceptions import BotoCoreError
+
+from producers.sensors.delivery import deliver, firehose_client
+from producers.sensors.readings import BASE, NOBODY, SECONDS, Reading, played, readings
+from producers.terminal import NOT_ALL_SENT, UNUSABLE, fail, progress_of
+
+
+@click.command(short_help="Temperatures of six devices, onto a Firehose delivery stream.")
+@click.option(
+    "--stream",
+    envvar="SENSORS_DELIVERY_STREAM",
+    required=True,
+    show_envvar=True,
+    help="Delivery stream to send to: the stack's output SensorsDeliveryStreamName.",
+)
+@click.option(
+    "--time-scale",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="How many times as fast as it went the time is played; 420 makes a minute of seven hours.",
+)
+@click.option(
+    "--seed",
+    type=int,
+    help="Number that decides the noise. [default: another one each time]",
+)
+@click.option(
+    "--test",
+    is_flag=True,
+    help=f"Send a single message, of a device that nobody registered ({NOBODY}).",
+)
+def sensors(stream: str, time_scale: int, seed: int | None, test: bool) -> None:
+    """Send what six devices measure: one reading a minute each, 400 readings, in waves.
+
+    A device starts some minutes after the one before it, so that all of it takes 7 hours 24
+    minutes, or less with --time-scale. Times are those of the time that is played, and the last of
+    them is now, when it is sent.
+
+    A message is one line of JSON: guid is the device, ts seconds since 1970, temp what it measured.
+
+    With --test only one message goes the way of the others: look for it in landing.sensor_messages.
+    Marts leave it out, for they know registered devices only.
+
+    \b
+    Examples:
+      python -m producers sensors --test
+      python -m producers sensors --time-scale 420
+      python -m producers sensors --time-scale 100000 --seed 1
+    """
+    started = time.monotonic()
+    if test:
+        made = [Reading(NOBODY, int(time.time()), float(BASE))]
+    else:
+        seed = random.randrange(10**6) if seed is None else seed  # noqa: S311 - no secret
+        made = readings(int(time.time() + SECONDS / time_scale), seed)
+        click.echo(f"again  --seed {seed}", err=True)
+    _send(made, stream, time_scale, started)
+
+
+def _send(made: Sequence[Reading], stream: str, time_scale: int, started: float) -> None:
+    portions = played(made, time_scale, time.monotonic, time.sleep)
+    messages = ([reading.to_json() for reading in portion] for portion in portions)
+    with progress_of("sending") as progress:
+        task = progress.add_task("sending", total=len(made))
+        try:
+            client = firehose_client()
+        except BotoCoreError as error:
+            fail(str(error), UNUSABLE)
+        sent = deliver(client, stream, messages, lambda count: progress.advance(task, count))
+    click.echo(
+        f"sent {sent.records} of {len(made)} readings to {stream} "
+        f"in {time.monotonic() - started:.1f} s; {sent.retried} retried"
+    )
+    if sent.error:
+        fail(
+            f"{len(made) - sent.records} of {len(made)} readings were not sent\n"
+            f"  stream {stream}\n"
+            f"  reason {sent.error}",
+            NOT_ALL_SENT,
+        )
