@@ -50,7 +50,7 @@
 
 
 {% macro project_schemas() %}
-    {#- The schemas of all nodes and of all sources that are no external tables. -#}
+    {#- The schemas of all nodes, and of all sources that are tables of Redshift. -#}
     {%- set schemas = [] -%}
     {%- for node in graph.nodes.values()
             if node.resource_type in ('model', 'seed', 'snapshot')
@@ -58,7 +58,8 @@
         {%- do schemas.append(node.schema) -%}
     {%- endfor -%}
     {%- for node in graph.sources.values()
-            if not (node.external and node.external.location) -%}
+            if not (node.external and node.external.location)
+            and not node.meta.stream_service -%}
         {%- do schemas.append(node.schema) -%}
     {%- endfor -%}
     {{ return(schemas | unique | sort) }}

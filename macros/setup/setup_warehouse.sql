@@ -1,7 +1,7 @@
 {% macro setup_warehouse(user='dbt', group='dbt', connection_limit=10, dry_run=false) %}
     {#-
         Give dbt a user and a group, every schema of the project to that user, the
-        external schemas a Glue database, and the groups that grants name their way in.
+        external schemas a Glue database or Kinesis, and the groups that grants name their way in.
 
             dbt run-operation setup_warehouse --args '{dry_run: true}'
 
@@ -14,13 +14,15 @@
         of others in the system's logs. A password would stand in dbt's log; who
         needs one sets it by ALTER USER elsewhere.
 
-        External schemas read with the role in REDSHIFT_SPECTRUM_ROLE_ARN, the default
-        role without it. Their Glue database is the source's `meta.glue_database`.
+        External schemas read with the role in REDSHIFT_SPECTRUM_ROLE_ARN, those of
+        streams with that in REDSHIFT_STREAM_ROLE_ARN, the default role without. Their
+        Glue database is the source's `meta.glue_database`.
     -#}
     {%- do check_superuser() -%}
     {%- set statements = setup_user_sql(user, group, connection_limit)
         + setup_schemas_sql(user, group)
         + setup_external_schemas_sql(user, group)
+        + setup_stream_schemas_sql(user, group)
         + setup_readers_sql() -%}
     {%- for statement in statements -%}
         {%- do log(statement ~ ';', info=true) -%}
