@@ -8,8 +8,6 @@ from dataclasses import dataclass
 
 import boto3
 
-PREFIX = "bikes/"
-ERROR_PREFIX = "errors/bikes/"
 _POLL_SECONDS = 0.1
 _ANNOUNCED_WITHIN_SECONDS = 5
 
@@ -29,13 +27,15 @@ class Arrived:
 class Arrivals:
     """Counts what lands in the bucket from the making of this object on: make it before sending."""
 
-    def __init__(self, bucket: str, queue_url: str) -> None:
+    def __init__(self, bucket: str, queue_url: str, folder: str = "bikes") -> None:
         self._bucket = bucket
+        self._prefix = f"{folder}/"
+        self._error_prefix = f"errors/{folder}/"
         self._queue_url = queue_url
         self._s3 = boto3.client("s3")
         self._sqs = boto3.client("sqs")
-        self._known = self._keys(PREFIX)
-        self._errors = len(self._keys(ERROR_PREFIX))
+        self._known = self._keys(self._prefix)
+        self._errors = len(self._keys(self._error_prefix))
         self._announced = self._messages()
         self._records: dict[str, int] = {}
 
@@ -67,7 +67,7 @@ class Arrivals:
 
     def count(self) -> Arrived:
         """Files and records (lines) that have landed so far. Each file is read once."""
-        for key in self._keys(PREFIX) - self._known - self._records.keys():
+        for key in self._keys(self._prefix) - self._known - self._records.keys():
             body = self._s3.get_object(Bucket=self._bucket, Key=key)["Body"].read()
             try:
                 self._records[key] = gzip.decompress(body).count(b"\n")
@@ -98,11 +98,11 @@ class Arrivals:
             time.sleep(_POLL_SECONDS)
 
     def _missing(self, records: int, arrived: Arrived, stall_seconds: float) -> str:
-        refused = len(self._keys(ERROR_PREFIX)) - self._errors
+        refused = len(self._keys(self._error_prefix)) - self._errors
         return (
             f"{records - arrived.records} of {records} events are missing in S3: nothing has "
             f"arrived for {stall_seconds:.0f} s\n"
-            f"  files  {arrived.files} new below s3://{self._bucket}/{PREFIX}, "
+            f"  files  {arrived.files} new below s3://{self._bucket}/{self._prefix}, "
             f"with {arrived.records} events\n"
-            f"  errors {refused} new below s3://{self._bucket}/{ERROR_PREFIX}"
+            f"  errors {refused} new below s3://{self._bucket}/{self._error_prefix}"
         )

@@ -89,6 +89,8 @@ class Demo:
             "TICKIT_BUCKET": outputs["BucketName"],
             "BIKES_STREAM": outputs["StreamName"],
             "BIKES_QUEUE_URL": outputs["QueueUrl"],
+            "SENSORS_DELIVERY_STREAM": outputs["SensorsDeliveryStreamName"],
+            "SENSORS_QUEUE_URL": outputs["SensorsQueueUrl"],
             "REDSHIFT_COPY_ROLE_ARN": outputs["CopyRoleArn"],
             "REDSHIFT_SPECTRUM_ROLE_ARN": outputs["SpectrumRoleArn"],
         }

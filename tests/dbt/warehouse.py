@@ -17,6 +17,11 @@ from tests.dbt.oracle import OPEN_END, Event, Version
 from tests.dbt.runner import profile_pointing_to
 from tests.servers import PROJECT_DIR
 
+LOADERS_ENVIRONMENT = {
+    "BIKES_QUEUE_URL": "http://127.0.0.1/bikes",
+    "SENSORS_QUEUE_URL": "http://127.0.0.1/sensors",
+    "LANDING_BUCKET": "landing",
+}
 EIGHT = datetime(2026, 11, 21, 8)
 
 STATIONS = {
@@ -66,6 +71,8 @@ class Warehouse:
             "analytics_intermediate",
             "analytics_seeds",
             "analytics_snapshots",
+            "analytics_streams",
+            "charging_stream",
             "landing",
             "loader",
         ):
@@ -74,9 +81,8 @@ class Warehouse:
             self.execute(sql.create_schema(schema))
         for table in ("loads", "files"):
             self.execute(sql.create_ledger_table(table))
-        environment = {"BIKES_QUEUE_URL": "http://127.0.0.1/queue", "LANDING_BUCKET": "landing"}
-        feeds = read_settings(PROJECT_DIR / "loader.yml", environment).feeds
-        self.execute(sql.create_landing_table(feeds["bikes"]))
+        for feed in read_settings(PROJECT_DIR / "loader.yml", LOADERS_ENVIRONMENT).feeds.values():
+            self.execute(sql.create_landing_table(feed))
         self.loads = 0
 
     def land(self, events: Sequence[BikeEvent]) -> int:

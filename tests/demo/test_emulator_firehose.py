@@ -80,6 +80,22 @@ def test_gathered_records_do_not_wait_longer_than_the_interval(landing: Make) ->
     assert arrivals.wait(2).records == 2
 
 
+def test_records_put_on_firehose_itself_share_a_file_as_well(landing: Make) -> None:
+    outputs = landing(BufferSeconds="1")
+    arrivals = Arrivals(outputs["BucketName"], outputs["SensorsQueueUrl"], "sensors")
+
+    answer = boto3.client("firehose").put_record_batch(
+        DeliveryStreamName=outputs["SensorsDeliveryStreamName"],
+        Records=[{"Data": b"1\n"}, {"Data": b"2\n"}],
+    )
+    arrivals.wait(2)
+
+    assert answer["FailedPutCount"] == 0
+    [(key, body)] = objects(outputs["BucketName"], "sensors/").items()
+    assert key.endswith(".gz")
+    assert gzip.decompress(body) == b"1\n2\n"
+
+
 def test_file_is_named_as_firehose_names_it(landing: Make) -> None:
     outputs = landing(BufferSeconds="0")
     arrivals = Arrivals(outputs["BucketName"], outputs["QueueUrl"])

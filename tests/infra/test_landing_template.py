@@ -76,6 +76,21 @@ def test_firehose_reads_the_stream_and_writes_gzip_by_the_hour(stack: dict[str, 
     assert destination["CloudWatchLoggingOptions"]["Enabled"]
 
 
+def test_sensors_put_on_firehose_itself_and_have_a_place_of_their_own(
+    stack: dict[str, str],
+) -> None:
+    description = boto3.client("firehose").describe_delivery_stream(
+        DeliveryStreamName=stack["SensorsDeliveryStreamName"]
+    )["DeliveryStreamDescription"]
+    destination = description["Destinations"][0]["ExtendedS3DestinationDescription"]
+
+    assert description["DeliveryStreamType"] == "DirectPut"
+    assert destination["BucketARN"].endswith(f":::{stack['BucketName']}")
+    assert destination["CompressionFormat"] == "GZIP"
+    assert destination["Prefix"] == "sensors/!{timestamp:yyyy/MM/dd/HH}/"
+    assert destination["ErrorOutputPrefix"].startswith("errors/sensors/")
+
+
 @pytest.mark.parametrize(("shards", "mode"), [("0", "ON_DEMAND"), ("3", "PROVISIONED")])
 def test_shard_count_chooses_the_mode(aws: dict[str, str], shards: str, mode: str) -> None:
     unique = uuid.uuid4().hex[:8]
@@ -88,50 +103,64 @@ def test_shard_count_chooses_the_mode(aws: dict[str, str], shards: str, mode: st
     assert stream["StreamDescriptionSummary"]["StreamModeDetails"]["StreamMode"] == mode
 
 
-def test_only_files_below_bikes_are_announced(stack: dict[str, str]) -> None:
-    s3, sqs = boto3.client("s3"), boto3.client("sqs")
-    sqs.purge_queue(QueueUrl=stack["QueueUrl"])
+QUEUES = pytest.mark.parametrize(("folder", "queue"), [("bikes", ""), ("sensors", "Sensors")])
 
-    for key in ("manifests/bikes/1.json", "errors/bikes/x/1", "bikes/2026/11/21/08/part 1.gz"):
+
+@QUEUES
+def test_only_files_below_its_folder_are_announced_to_a_queue(
+    stack: dict[str, str], folder: str, queue: str
+) -> None:
+    s3, sqs = boto3.client("s3"), boto3.client("sqs")
+    url = stack[f"{queue}QueueUrl"]
+    sqs.purge_queue(QueueUrl=url)
+    file = f"{folder}/2026/11/21/08/part 1.gz"
+
+    for key in (f"manifests/{folder}/1.json", f"errors/{folder}/x/1", "elsewhere/1", file):
         s3.put_object(Bucket=stack["BucketName"], Key=key, Body=b"x")
 
-    received = sqs.receive_message(
-        QueueUrl=stack["QueueUrl"], MaxNumberOfMessages=10, WaitTimeSeconds=5
-    )["Messages"]
-    records = [record for m in received for record in json.loads(m["Body"])["Records"]]
-    assert [r["s3"]["object"]["key"] for r in records] == ["bikes/2026/11/21/08/part+1.gz"]
+    received = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, WaitTimeSeconds=5)
+    records = [record for m in received["Messages"] for record in json.loads(m["Body"])["Records"]]
+    assert [r["s3"]["object"]["key"] for r in records] == [file.replace(" ", "+")]
 
 
-def test_another_bucket_cannot_use_the_queue(stack: dict[str, str]) -> None:
+@QUEUES
+def test_another_bucket_cannot_use_the_queue(
+    stack: dict[str, str], folder: str, queue: str
+) -> None:
     policy = boto3.client("sqs").get_queue_attributes(
-        QueueUrl=stack["QueueUrl"], AttributeNames=["Policy"]
+        QueueUrl=stack[f"{queue}QueueUrl"], AttributeNames=["Policy"]
     )["Attributes"]["Policy"]
 
     (statement,) = json.loads(policy)["Statement"]
 
     assert statement["Principal"] == {"Service": "s3.amazonaws.com"}
-    assert statement["Resource"] == stack["QueueArn"]
+    assert statement["Resource"] == stack[f"{queue}QueueArn"]
     assert statement["Condition"] == {
         "ArnEquals": {"aws:SourceArn": f"arn:aws:s3:::{stack['BucketName']}"},
         "StringEquals": {"aws:SourceAccount": "000000000000"},
     }
 
 
-def test_message_that_is_never_deleted_ends_in_the_dead_letter_queue(stack: dict[str, str]) -> None:
+@QUEUES
+def test_message_that_is_never_deleted_ends_in_the_dead_letter_queue(
+    stack: dict[str, str], folder: str, queue: str
+) -> None:
     sqs = boto3.client("sqs")
-    sqs.purge_queue(QueueUrl=stack["QueueUrl"])
-    sqs.send_message(QueueUrl=stack["QueueUrl"], MessageBody="no event")
+    url = stack[f"{queue}QueueUrl"]
+    sqs.purge_queue(QueueUrl=url)
+    sqs.send_message(QueueUrl=url, MessageBody=f"no event of {folder}")
 
     for _ in range(6):
-        sqs.receive_message(QueueUrl=stack["QueueUrl"], VisibilityTimeout=0)
+        sqs.receive_message(QueueUrl=url, VisibilityTimeout=0)
 
-    dead = sqs.receive_message(QueueUrl=stack["DeadLetterQueueUrl"], WaitTimeSeconds=5)["Messages"]
-    assert [message["Body"] for message in dead] == ["no event"]
+    dead = sqs.receive_message(QueueUrl=stack[f"{queue}DeadLetterQueueUrl"], WaitTimeSeconds=5)
+    assert [message["Body"] for message in dead["Messages"]] == [f"no event of {folder}"]
 
 
 # ---- who may do what -----------------------------------------------------------------------------
 
 TICKIT = "tickit/sale/month=2020-01/sales_pipe.txt.gz"
+SENSORS_FILE, SENSORS_REFUSED = "sensors/2026/x.gz", "errors/sensors/x"
 FILE, REFUSED, MANIFEST = "bikes/2026/x.gz", "errors/bikes/x", "manifests/bikes/1.json"
 
 
@@ -160,6 +189,7 @@ def managed_policy(arn: str) -> list[str]:
     ("action", "key", "expected"),
     [
         ("s3:GetObject", FILE, "allowed"),
+        ("s3:GetObject", SENSORS_FILE, "allowed"),
         ("s3:GetObject", MANIFEST, "allowed"),
         ("s3:GetObject", REFUSED, "implicitDeny"),
         ("s3:PutObject", FILE, "implicitDeny"),
@@ -214,6 +244,7 @@ def test_spectrum_role_keeps_tables_in_its_own_glue_database_only(
     ("action", "key", "expected"),
     [
         ("s3:GetObject", FILE, "allowed"),
+        ("s3:GetObject", SENSORS_FILE, "allowed"),
         ("s3:PutObject", MANIFEST, "allowed"),
         ("s3:PutObject", FILE, "implicitDeny"),
         ("s3:DeleteObject", FILE, "implicitDeny"),
@@ -239,12 +270,13 @@ def test_loader_reads_files_and_writes_manifests_only(
         ("sqs:ReceiveMessage", "-other", "implicitDeny"),
     ],
 )
-def test_loader_works_off_its_own_queue_only(
+def test_loader_works_off_its_own_queues_only(
     stack: dict[str, str], action: str, queue: str, expected: str
 ) -> None:
     policies = managed_policy(stack["LoaderPolicyArn"])
 
-    assert decision(policies, action, f"{stack['QueueArn']}{queue}") == expected
+    for arn in (stack["QueueArn"], stack["SensorsQueueArn"]):
+        assert decision(policies, action, f"{arn}{queue}") == expected
 
 
 @pytest.mark.parametrize(
@@ -315,6 +347,46 @@ def test_name_of_the_stream_that_redshift_reads_is_found_without_quotes(
     assert stack["ChargingStreamName"] == stack["ChargingStreamName"].lower()
 
 
+@pytest.mark.parametrize(
+    ("action", "expected"),
+    [("firehose:PutRecordBatch", "allowed"), ("firehose:UpdateDestination", "implicitDeny")],
+)
+def test_producer_only_puts_on_the_delivery_stream(
+    stack: dict[str, str], action: str, expected: str
+) -> None:
+    name = stack["SensorsDeliveryStreamName"]
+    stream = f"arn:aws:firehose:us-east-1:000000000000:deliverystream/{name}"
+
+    assert decision(managed_policy(stack["ProducerPolicyArn"]), action, stream) == expected
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "expected"),
+    [
+        ("s3:PutObject", f"arn:aws:s3:::{{BucketName}}/{SENSORS_FILE}", "allowed"),
+        ("s3:PutObject", f"arn:aws:s3:::{{BucketName}}/{SENSORS_REFUSED}", "allowed"),
+        ("s3:PutObject", f"arn:aws:s3:::{{BucketName}}/{FILE}", "implicitDeny"),
+        ("s3:PutObject", f"arn:aws:s3:::{{BucketName}}/{MANIFEST}", "implicitDeny"),
+        (
+            "kinesis:GetRecords",
+            "arn:aws:kinesis:us-east-1:000000000000:stream/{StreamName}",
+            "implicitDeny",
+        ),
+    ],
+)
+def test_firehose_of_the_sensors_writes_its_prefixes_only(
+    stack: dict[str, str], action: str, resource: str, expected: str
+) -> None:
+    description = boto3.client("firehose").describe_delivery_stream(
+        DeliveryStreamName=stack["SensorsDeliveryStreamName"]
+    )["DeliveryStreamDescription"]
+    role = description["Destinations"][0]["ExtendedS3DestinationDescription"]["RoleARN"]
+
+    policies = role_policies(role.rpartition("/")[2])
+
+    assert decision(policies, action, resource.format_map(stack)) == expected
+
+
 def test_roles_trust_only_the_services_that_use_them(resources: dict[str, Any]) -> None:
     trusted = {
         name: resource["Properties"]["AssumeRolePolicyDocument"]["Statement"][0]["Principal"]
@@ -324,6 +396,7 @@ def test_roles_trust_only_the_services_that_use_them(resources: dict[str, Any]) 
 
     assert trusted == {
         "DeliveryRole": {"Service": "firehose.amazonaws.com"},
+        "SensorsDeliveryRole": {"Service": "firehose.amazonaws.com"},
         "CopyRole": {"Service": ["redshift.amazonaws.com", "redshift-serverless.amazonaws.com"]},
         "SpectrumRole": {
             "Service": ["redshift.amazonaws.com", "redshift-serverless.amazonaws.com"]
@@ -374,6 +447,7 @@ def test_all_that_the_chain_writes_expires(resources: dict[str, Any]) -> None:
 
     assert {rule["Prefix"] for rule in rules if "ExpirationInDays" in rule} == {
         "bikes/",
+        "sensors/",
         "errors/",
         "manifests/",
     }
@@ -384,7 +458,7 @@ def test_all_that_the_chain_writes_expires(resources: dict[str, Any]) -> None:
 
 
 def test_queues_are_encrypted(stack: dict[str, str]) -> None:
-    for url in (stack["QueueUrl"], stack["DeadLetterQueueUrl"]):
+    for url in (stack[name] for name in stack if name.endswith("QueueUrl")):
         attributes = boto3.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["All"])
 
         assert attributes["Attributes"]["SqsManagedSseEnabled"] == "true"
@@ -397,13 +471,13 @@ def test_stream_is_encrypted(resources: dict[str, Any]) -> None:
     }
 
 
-def test_alarm_watches_the_dead_letter_queue(stack: dict[str, str]) -> None:
-    name = stack["DeadLetterQueueUrl"].rpartition("/")[2]
-
+def test_alarms_watch_the_dead_letter_queues(stack: dict[str, str]) -> None:
     alarms = boto3.client("cloudwatch").describe_alarms()["MetricAlarms"]
 
-    watching = [a for a in alarms if a["Dimensions"] == [{"Name": "QueueName", "Value": name}]]
-    assert [alarm["MetricName"] for alarm in watching] == ["ApproximateNumberOfMessagesVisible"]
+    for url in (stack["DeadLetterQueueUrl"], stack["SensorsDeadLetterQueueUrl"]):
+        name = url.rpartition("/")[2]
+        watching = [a for a in alarms if a["Dimensions"] == [{"Name": "QueueName", "Value": name}]]
+        assert [alarm["MetricName"] for alarm in watching] == ["ApproximateNumberOfMessagesVisible"]
 
 
 def test_bucket_prefix_that_s3_would_refuse_is_refused_at_once(aws: dict[str, str]) -> None:

@@ -34,11 +34,17 @@ def error_of(tmp_path: Path, text: str, **environment: str) -> str:
 def test_the_projects_own_file_is_valid(project_dir: Path) -> None:
     environment = {
         "BIKES_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/000000000000/bikes",
+        "SENSORS_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/000000000000/sensors",
         "LANDING_BUCKET": "landing",
     }
 
-    feed = read_settings(project_dir / "loader.yml", environment).feeds["bikes"]
+    feeds = read_settings(project_dir / "loader.yml", environment).feeds
+    feed = feeds["bikes"]
 
+    assert {feed.table for feed in feeds.values()} == {
+        "landing.bike_events",
+        "landing.sensor_messages",
+    }
     assert feed.table == "landing.bike_events"
     assert list(feed.columns) == [
         "bikeid",
