@@ -17,10 +17,11 @@
     {%- if replaced_view() is not none -%}
         {%- set lost = run_query(unkept_records_sql(kept_relations())).rows[0]['records'] -%}
         {%- if lost -%}
+            {%- set keepers = model.config.meta.get('kept_in') or ['no table'] -%}
             {{ exceptions.raise_compiler_error(model.name ~ ': a rebuild may lose ' ~ lost
-                ~ ' records, which none of meta.kept_in has: '
-                ~ (model.config.meta.get('kept_in') or ['nothing']) | join(', ')
-                ~ '\n  next   build those first, or drop ' ~ this ~ ' yourself') }}
+                ~ ' records, which ' ~ keepers | join(' and ') ~ ' (meta.kept_in) has not'
+                ~ '\n  next   build what keeps them first, or drop ' ~ this
+                ~ ' yourself') }}
         {%- endif -%}
     {%- endif -%}
 {% endmacro %}
@@ -39,13 +40,16 @@
 
 
 {% macro kept_relations() %}
-    {#- The tables that keep the records of this view for good, as far as they are there. -#}
+    {#-
+        The tables that keep the records of this view for good, as far as they are there.
+        Asked of the warehouse: dbt's cache need not have their schemas.
+    -#}
     {%- set relations = [] -%}
     {%- for node in graph.nodes.values()
             if node.name in (model.config.meta.get('kept_in') or []) -%}
-        {%- set relation = load_relation(api.Relation.create(
-            database=node.database, schema=node.schema, identifier=node.alias)) -%}
-        {%- if relation is not none -%}
+        {%- set relation = api.Relation.create(
+            database=node.database, schema=node.schema, identifier=node.alias) -%}
+        {%- if adapter.get_columns_in_relation(relation) -%}
             {%- do relations.append(relation) -%}
         {%- endif -%}
     {%- endfor -%}

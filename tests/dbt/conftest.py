@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import boto3
 import pytest
 
 from producers.__main__ import cli as producers
@@ -51,11 +52,11 @@ def profiles_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def make_dbt(tmp_path_factory: pytest.TempPathFactory, profiles_dir: Path) -> Callable[[Path], Dbt]:
-    """Return a function that makes a Dbt for the project in a folder."""
+def make_dbt(tmp_path_factory: pytest.TempPathFactory, profiles_dir: Path) -> Callable[..., Dbt]:
+    """Return a function that makes a Dbt for the project in a folder, with options of dbt."""
 
-    def make(project_dir: Path) -> Dbt:
-        return Dbt(project_dir, profiles_dir, tmp_path_factory.mktemp("target"))
+    def make(project_dir: Path, *options: str) -> Dbt:
+        return Dbt(project_dir, profiles_dir, tmp_path_factory.mktemp("target"), *options)
 
     return make
 
@@ -67,6 +68,16 @@ def tickit_bucket(aws: dict[str, str], s3: S3Client) -> Iterator[str]:
     s3.create_bucket(Bucket=name)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TICKIT_BUCKET", name)
+        yield name
+
+
+@pytest.fixture(scope="session")
+def charging_stream(aws: dict[str, str]) -> Iterator[str]:
+    """The stream that the source of charging sessions names, empty."""
+    name = f"charging-{uuid.uuid4().hex[:12]}"
+    boto3.client("kinesis").create_stream(StreamName=name, ShardCount=2)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CHARGING_STREAM", name)
         yield name
 
 
@@ -117,7 +128,7 @@ def stage_tickit(dbt: Dbt) -> None:
 
 
 @pytest.fixture(scope="session")
-def project_dbt(make_dbt: Callable[[Path], Dbt], tickit_bucket: str) -> Dbt:
+def project_dbt(make_dbt: Callable[[Path], Dbt], tickit_bucket: str, charging_stream: str) -> Dbt:
     return make_dbt(PROJECT_DIR)
 
 

@@ -54,7 +54,10 @@ def copy_with_macros(name: str, folder: Path) -> Path:
 class Dbt:
     """The real dbt, run in this process. The project is parsed once."""
 
-    def __init__(self, project_dir: Path, profiles_dir: Path, target_dir: Path) -> None:
+    def __init__(
+        self, project_dir: Path, profiles_dir: Path, target_dir: Path, *options: str
+    ) -> None:
+        """`options` go with every command, parsing included."""
         self._target_dir = target_dir
         self._options = [
             f"--project-dir={project_dir}",
@@ -64,6 +67,7 @@ class Dbt:
             "--log-level=none",
             "--no-write-json",
             "--cache-selected-only",
+            *options,
         ]
         self._said: list[str] = []
         self._runner = dbtRunner()

@@ -15,9 +15,13 @@ LOADED = {
     " ('bikes', 'landing', 'a', 'b', null, 10, '1', {at}, 'loaded', 1, null, null, null, {at})",
 }
 
+SOURCES = [f"source:{name}" for name in LOADED]
+
 
 def freshness(dbt: Dbt) -> dict[str, str]:
-    results: Any = dbt.attempt("source", "freshness", "--warn-error").result.results
+    results: Any = dbt.attempt(
+        "source", "freshness", "--warn-error", "--select", *SOURCES
+    ).result.results
     return {f"{each.node.source_name}.{each.node.name}": str(each.status) for each in results}
 
 

@@ -1,0 +1,176 @@
+"""From records on a stream to sessions that are kept."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+import boto3
+import pytest
+
+from producers.charging.sessions import Session, simulate, with_broken
+from producers.pace import send_paced
+from producers.send import Record
+from tests.dbt.runner import Dbt
+from tests.dbt.warehouse import Warehouse
+from tests.servers import PROJECT_DIR
+
+NOW = datetime(2026, 11, 21, 8)
+STAGING = "path:models/staging/charging"
+STREAMS = "path:models/streams"
+
+
+@pytest.fixture(scope="module")
+def rebuilding_dbt(make_dbt: Callable[..., Dbt], project_dbt: Dbt) -> Dbt:
+    """A dbt that is asked by name to rebuild the streaming views, for the same stream."""
+    return make_dbt(PROJECT_DIR, "--vars", "{rebuild_stream_views: true}")
+
+
+@pytest.fixture
+def charging(warehouse: Warehouse, project_dbt: Dbt, charging_stream: str) -> Iterator[Warehouse]:
+    """A warehouse that may read the stream, which is empty, and has read nothing of it."""
+    empty(charging_stream)
+    done = project_dbt.operation("setup_warehouse")
+    assert done.success, done.said
+    yield warehouse
+
+
+def empty(stream: str) -> None:
+    """Let the stream go of all that it has."""
+    kinesis = boto3.client("kinesis")
+    kinesis.delete_stream(StreamName=stream)
+    kinesis.create_stream(StreamName=stream, ShardCount=2)
+
+
+def sessions(count: int, seed: int = 1) -> list[Session]:
+    return simulate(random.Random(seed), count, NOW, every_seconds=60)
+
+
+def put(stream: str, records: list[Record]) -> None:
+    sent = send_paced(records, stream, threads=2)
+    assert sent.records == len(records), sent.error
+
+
+def build(dbt: Dbt, *options: str) -> None:
+    """As the job does: the first run makes the views, and each one after it reads."""
+    dbt("run", "--select", STREAMS)
+    dbt("build", "--selector", "charging", *options)
+
+
+def kept(warehouse: Warehouse) -> list[str]:
+    """The ids of the sessions that are kept, one for each record."""
+    rows = warehouse.rows("select session_id from analytics_staging.stg_charging__sessions")
+    return sorted(row[0] for row in rows)
+
+
+def test_sessions_are_kept_and_what_is_none_is_refused_with_its_reason(
+    project_dbt: Dbt, charging: Warehouse, charging_stream: str
+) -> None:
+    expected = sessions(100)
+    put(charging_stream, list(with_broken(random.Random(2), expected, 0.2)))
+
+    build(project_dbt)
+
+    rows = charging.rows(
+        "select session_id, cluster_id, connected_at, kwh_delivered, station_id, space_id,"
+        " timezone, user_id from analytics_staging.stg_charging__sessions"
+    )
+    by_id = {session.id: session for session in expected}
+    assert len(rows) == 80
+    for id, cluster, connected_at, kwh, station, space, timezone, user in rows:
+        assert by_id[id] == Session(
+            id, cluster, connected_at, float(kwh), station, space, timezone, user
+        )
+    assert dict(
+        charging.rows(
+            "select reason, count(*) from analytics_staging.stg_charging__records_refused"
+            " group by 1"
+        )
+    ) == {"too long": 5, "no JSON": 5, "another shape": 5, "unusable value": 5}
+    [[payloads]] = charging.rows("select count(*) from analytics_streams.charging_payloads")
+    assert payloads == 95
+
+
+def test_stream_to_which_nothing_came_yet_is_built_and_built_again(
+    project_dbt: Dbt, charging: Warehouse
+) -> None:
+    build(project_dbt)
+    build(project_dbt)
+
+    assert kept(charging) == []
+
+
+def test_record_is_kept_once_and_what_comes_later_is_added(
+    project_dbt: Dbt, charging: Warehouse, charging_stream: str
+) -> None:
+    first, second = sessions(30), sessions(20, seed=2)
+    put(charging_stream, [session.record for session in first])
+    build(project_dbt)
+    build(project_dbt)
+    put(charging_stream, [session.record for session in second])
+    build(project_dbt)
+
+    assert kept(charging) == sorted(session.id for session in first + second)
+
+
+def test_full_refresh_drops_neither_the_views_nor_what_is_kept(
+    project_dbt: Dbt, charging: Warehouse, charging_stream: str
+) -> None:
+    before = sessions(30)
+    put(charging_stream, [session.record for session in before])
+    build(project_dbt)
+    empty(charging_stream)
+
+    build(project_dbt, "--full-refresh")
+
+    assert kept(charging) == sorted(session.id for session in before)
+    [[records]] = charging.rows("select count(*) from analytics_streams.charging_records")
+    assert records == 30
+
+
+def test_rebuilt_view_reads_the_stream_anew_and_what_it_let_go_is_kept(
+    project_dbt: Dbt, rebuilding_dbt: Dbt, charging: Warehouse, charging_stream: str
+) -> None:
+    gone, there = sessions(30), sessions(20, seed=2)
+    put(charging_stream, [session.record for session in gone])
+    build(project_dbt)
+    empty(charging_stream)
+    put(charging_stream, [session.record for session in there])
+    build(project_dbt)
+
+    rebuilding_dbt("run", "--select", "charging_records", "--full-refresh")
+    project_dbt("run", "--select", "charging_records", STAGING)
+
+    [[records]] = charging.rows("select count(*) from analytics_streams.charging_records")
+    assert records == 20
+    assert kept(charging) == sorted(session.id for session in gone + there)
+
+
+def test_rebuild_that_would_lose_records_is_refused(
+    project_dbt: Dbt, rebuilding_dbt: Dbt, charging: Warehouse, charging_stream: str
+) -> None:
+    put(charging_stream, [session.record for session in sessions(30)])
+    project_dbt("run", "--select", STREAMS)
+    project_dbt("run", "--select", STREAMS)
+    empty(charging_stream)
+
+    result = rebuilding_dbt.attempt("run", "--select", STREAMS, "--full-refresh")
+
+    assert not result.success
+    said = {each.node.name: each.message for each in result.result.results}
+    assert "a rebuild may lose 30 records" in said["charging_records"]
+    assert "no table (meta.kept_in) has" in said["charging_payloads"]
+    [[records]] = charging.rows("select count(*) from analytics_streams.charging_records")
+    assert records == 30
+
+
+def test_freshness_of_the_stream_is_that_of_what_was_read(
+    project_dbt: Dbt, charging: Warehouse, charging_stream: str
+) -> None:
+    put(charging_stream, [session.record for session in sessions(1)])
+    build(project_dbt)
+
+    result = project_dbt("source", "freshness", "--select", "source:charging")
+
+    assert [str(each.status) for each in result.result.results] == ["pass"]
