@@ -25,6 +25,8 @@ TEMPLATE = PROJECT_DIR / "infra" / "landing.yml"
 BUFFER_SECONDS = 1
 # A twentieth of the real TICKIT: 9,625 listings and 8,623 sales.
 TICKIT_SCALE = 0.05
+CHARGING_RECORDS = 1_000
+CHARGING_BROKEN = 0.02
 _FIGURES = {
     "total_files": "select coalesce(sum(files), 0) from loader.loads",
     "total_rows": "select count(*) from landing.bike_events",
@@ -32,6 +34,8 @@ _FIGURES = {
     "versions": "select count(*) from analytics.bike_status_history",
     "bikes": "select count(*) from analytics.bike_status_current",
     "stations": "select count(*) from analytics.dim_stations",
+    "sessions": "select count(*) from analytics_staging.stg_charging__sessions",
+    "records_refused": "select count(*) from analytics_staging.stg_charging__records_refused",
 }
 _LOADED = {
     "files_landed": "select coalesce(sum(files), 0) from loader.loads where load_id > {last}",
@@ -89,10 +93,12 @@ class Demo:
             "TICKIT_BUCKET": outputs["BucketName"],
             "BIKES_STREAM": outputs["StreamName"],
             "BIKES_QUEUE_URL": outputs["QueueUrl"],
+            "CHARGING_STREAM": outputs["ChargingStreamName"],
             "SENSORS_DELIVERY_STREAM": outputs["SensorsDeliveryStreamName"],
             "SENSORS_QUEUE_URL": outputs["SensorsQueueUrl"],
             "REDSHIFT_COPY_ROLE_ARN": outputs["CopyRoleArn"],
             "REDSHIFT_SPECTRUM_ROLE_ARN": outputs["SpectrumRoleArn"],
+            "REDSHIFT_STREAM_ROLE_ARN": outputs["StreamRoleArn"],
         }
         lines = [f"unset {' '.join(_IN_THE_WAY)}"]
         lines += [f"export {name}={shlex.quote(v)}" for name, v in self.environment.items()]
@@ -109,6 +115,14 @@ class Demo:
         """Make schemas, dbt's user and the external tables, as on a new warehouse of one's own."""
         for operation in ("setup_warehouse", "stage_external_sources"):
             commands.run_dbt(["run-operation", operation], self.environment)
+
+    def charge(self) -> None:
+        """Make the streaming views, and put on their stream what the next build reads."""
+        commands.run_dbt(["run", "--select", "path:models/streams"], self.environment)
+        records, broken = str(CHARGING_RECORDS), str(CHARGING_BROKEN)
+        commands.run_python(
+            "producers", ["charging", "--records", records, "--broken", broken], self.environment
+        )
 
     @property
     def page(self) -> Path:

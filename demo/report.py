@@ -30,6 +30,8 @@ class Report:
     versions: int = 0
     bikes: int = 0
     stations: int = 0
+    sessions: int = 0
+    records_refused: int = 0
     freshness_seconds: float = 0.0
     seconds: dict[str, float] = field(default_factory=dict)
 
@@ -70,6 +72,8 @@ def show(report: Report, console: Console) -> None:
     figures.add_row("versions", f"{report.versions:,}", "analytics.bike_status_history")
     figures.add_row("bikes", f"{report.bikes:,}", "analytics.bike_status_current")
     figures.add_row("stations", f"{report.stations:,}", "analytics.dim_stations")
+    refused = f"charging sessions kept; records refused: {report.records_refused:,}"
+    figures.add_row("sessions", f"{report.sessions:,}", refused)
     figures.add_row(
         "fresh", f"{report.freshness_seconds:.1f} s", "from the last event sent to the marts"
     )
