@@ -9,6 +9,7 @@ from tests.dbt.warehouse import Warehouse
 
 LOADED = {
     "landing.bike_events": "landing.bike_events (_load_id, _loaded_at) values (1, {at})",
+    "landing.sensor_messages": "landing.sensor_messages (_load_id, _loaded_at) values (1, {at})",
     "loader.loads": "loader.loads values"
     " ('bikes', 1, 'loaded', 's3://landing/m', 1, 0, 10, 1, {at}, {at})",
     "loader.files": "loader.files values"
