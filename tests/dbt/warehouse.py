@@ -90,12 +90,17 @@ class Warehouse:
         self.loads += 1
         loaded_at = EIGHT + timedelta(days=1, minutes=self.loads)
         rows = [(*astuple(each), self.loads, loaded_at) for each in events]
+        self.insert("landing.bike_events", rows)
+        return self.loads
+
+    def insert(self, table: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Insert rows whose values come in the order of the table's columns."""
         for start in range(0, len(rows), 500):
             part = rows[start : start + 500]
-            places = ", ".join(["(" + ", ".join(["%s"] * 9) + ")"] * len(part))
+            row_of_places = "(" + ", ".join(["%s"] * len(part[0])) + ")"
+            places = ", ".join([row_of_places] * len(part))
             values = [value for row in part for value in row]
-            self.execute(f"insert into landing.bike_events values {places}", values)
-        return self.loads
+            self.execute(f"insert into {table} values {places}", values)
 
     def execute(self, statement: str, values: Sequence[Any] = ()) -> None:
         with self.connection.cursor() as cursor:
