@@ -14,6 +14,7 @@ from producers.pace import send_paced
 from producers.terminal import NOT_ALL_SENT, UNUSABLE, fail, progress_of
 
 SHOWN_ROWS = 10
+DAY_SECONDS = 24 * 60 * 60
 
 
 @click.command(short_help="Sessions of charging stations, onto a Kinesis stream.")
@@ -40,7 +41,8 @@ SHOWN_ROWS = 10
 @click.option(
     "--rate",
     type=click.IntRange(min=1),
-    help="Records a second, all threads together. [default: as fast as the stream takes them]",
+    help="Records a second, all threads together, with sessions of now. Without it those of the "
+    "last day are sent, as fast as the stream takes them.",
 )
 @click.option("--threads", type=click.IntRange(1, 256), default=4, show_default=True)
 @click.option(
@@ -72,7 +74,8 @@ def charging(
     """
     random = chance.Random(seed)  # noqa: S311 - no secret
     now = datetime.now(UTC).replace(tzinfo=None)
-    sessions = _read(file) if file else simulate(random, records, now, 1 / (rate or 100))
+    every_seconds = 1 / rate if rate else DAY_SECONDS / records
+    sessions = _read(file) if file else simulate(random, records, now, every_seconds)
     to_send = list(with_broken(random, sessions, broken))
     with progress_of("sending") as progress:
         task = progress.add_task("sending", total=len(to_send))

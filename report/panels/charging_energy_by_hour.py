@@ -10,7 +10,7 @@ def _says(rows: Rows) -> str:
     total = sum(row["energy_kwh"] for row in rows)
     most = max(rows, key=lambda row: row["energy_kwh"])
     at = most["hour"].replace("T", " ")[:16]
-    return f"{total:,.0f} kWh in {len(rows):,} hours; most at {at}, {most['energy_kwh']:,.0f} kWh."
+    return f"{total:,.0f} kWh; most in the hour from {at}, {most['energy_kwh']:,.0f} kWh."
 
 
 def _chart(rows: Rows) -> Chart:
