@@ -132,7 +132,8 @@ def _system_relation(session: Session, parts: tuple[str, ...]) -> SystemRelation
     schema = parts[-2] if len(parts) > 1 else "pg_catalog"
     found = catalog_view(session, parts[-1]) if schema == "pg_catalog" else None
     found = found or session.engine.system.get((schema, parts[-1]))
-    if found is None and schema != "pg_catalog":
+    # What is known to be local is no external table; that is looked up, this is kept.
+    if found is None and schema != "pg_catalog" and session.relation(schema, parts[-1]) is None:
         found = external_relation(session, parts)
     if found is None and schema in ("pg_catalog", "information_schema") and len(parts) > 1:
         raise refuse(f"{schema}.{parts[-1]}")
