@@ -1,1 +1,1 @@
-"""Produce what the warehouse loads: bike events on a Kinesis stream, and the files of TICKIT."""
+"""Produce what the warehouse loads: events on streams, and the files of TICKIT."""

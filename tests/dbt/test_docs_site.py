@@ -24,6 +24,7 @@ KINDS = {"source", "seed", "model", "snapshot", "exposure"}
 ORDER = {
     "source": 0,
     "seed": 0,
+    "streams": 1,
     "staging": 1,
     "intermediate": 2,
     "marts": 3,
