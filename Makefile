@@ -8,7 +8,7 @@ PROFILE := if [ -z "$$DBT_PROFILES_DIR" ] && [ -f .demo/env ]; then . ./.demo/en
 # More cases for `make conformance`, in the same form, where there are some.
 EXAMPLES ?= ../shared/reference
 
-.PHONY: help demo down report docs test lint types unit browser soak conformance bench-localshift bench-scd2 lock clean
+.PHONY: help demo down report docs test lint types unit browser soak conformance bench-localshift bench-scd2 bench-streaming lock clean
 
 help:  ## Show what there is
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -58,6 +58,9 @@ bench-localshift: $(INSTALLED)  ## Measure localshift against DuckDB and Postgre
 bench-scd2: $(INSTALLED)  ## Measure type-2 merges against three others; SIZES=1 for a look
 	@$(BIN)/pip install -qq --disable-pip-version-check -r benchmarks/requirements.txt
 	@$(BIN)/python -m benchmarks.scd2 $(if $(SIZES),--sizes $(SIZES))
+
+bench-streaming: $(INSTALLED)  ## Measure whether a streaming view keeps up with 1,000 records a second
+	@$(BIN)/python -m benchmarks.streaming
 
 lock: $(INSTALLED)  ## Renew requirements.lock from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --all-extras --no-strip-extras --generate-hashes \
