@@ -17,7 +17,7 @@ from demo import commands, pipeline
 from demo.arrival import DeliveryStalledError
 from demo.commands import CommandError
 from demo.docs import write_page
-from demo.pipeline import CHARGING_RECORDS, TICKIT_SCALE, Demo, Ports, timed
+from demo.pipeline import CHARGING_RECORDS, SENSORS_READINGS, TICKIT_SCALE, Demo, Ports, timed
 from demo.process import ServerError
 from demo.report import Report, counted, show
 from demo.stack import DeployError
@@ -164,6 +164,8 @@ def _run(demo: Demo, events: Sequence[BikeEvent], report: Report, console: Conso
             demo.set_up()
         with step("charging", f"{CHARGING_RECORDS:,} records to a stream that Redshift reads"):
             demo.charge()
+        with step("sensors", f"{SENSORS_READINGS:,} readings to Firehose"):
+            demo.measure()
         last_load = demo.last_load()
         with step("send", f"{len(events):,} events to Kinesis", len(events)) as task:
             arrivals = demo.send(events, report, lambda count: progress.advance(task, count))

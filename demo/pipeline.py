@@ -16,6 +16,7 @@ from demo.process import PROJECT_DIR
 from demo.report import Report
 from producers.events import BikeEvent
 from producers.produce import produce
+from producers.sensors.readings import CYCLES, DEVICES, STEPS
 from producers.simulate import simulate
 from producers.stations import STATIONS
 
@@ -27,22 +28,30 @@ BUFFER_SECONDS = 1
 TICKIT_SCALE = 0.05
 CHARGING_RECORDS = 1_000
 CHARGING_BROKEN = 0.02
+# All devices' readings of 7 hours and 24 minutes, played in a moment.
+SENSORS_READINGS = len(DEVICES) * CYCLES * STEPS
+SENSORS_TIME_SCALE = 1_000_000
 _FIGURES = {
-    "total_files": "select coalesce(sum(files), 0) from loader.loads",
+    "total_files": "select coalesce(sum(files), 0) from loader.loads where feed = 'bikes'",
     "total_rows": "select count(*) from landing.bike_events",
     "events_distinct": "select count(*) from analytics_staging.stg_bikes__events",
     "versions": "select count(*) from analytics.bike_status_history",
     "bikes": "select count(*) from analytics.bike_status_current",
     "stations": "select count(*) from analytics.dim_stations",
+    "readings": "select count(*) from analytics.sensor_readings",
     "sessions": "select count(*) from analytics_staging.stg_charging__sessions",
     "records_refused": "select count(*) from analytics_staging.stg_charging__records_refused",
 }
 _LOADED = {
-    "files_landed": "select coalesce(sum(files), 0) from loader.loads where load_id > {last}",
-    "rows_landed": "select coalesce(sum(rows), 0) from loader.loads where load_id > {last}",
-    "files_quarantined": (
-        "select coalesce(sum(quarantined), 0) from loader.loads where load_id > {last}"
-    ),
+    name: (
+        f"select coalesce(sum({column}), 0) from loader.loads"
+        " where feed = 'bikes' and load_id > {last}"
+    )
+    for name, column in (
+        ("files_landed", "files"),
+        ("rows_landed", "rows"),
+        ("files_quarantined", "quarantined"),
+    )
 }
 
 
@@ -123,6 +132,16 @@ class Demo:
         commands.run_python(
             "producers", ["charging", "--records", records, "--broken", broken], self.environment
         )
+
+    def measure(self) -> None:
+        """Play the sensors' hours in a moment; return when their files are announced."""
+        arrivals = Arrivals(
+            self.environment["LANDING_BUCKET"], self.environment["SENSORS_QUEUE_URL"], "sensors"
+        )
+        commands.run_python(
+            "producers", ["sensors", "--time-scale", str(SENSORS_TIME_SCALE)], self.environment
+        )
+        arrivals.wait(SENSORS_READINGS)
 
     @property
     def page(self) -> Path:

@@ -30,6 +30,7 @@ class Report:
     versions: int = 0
     bikes: int = 0
     stations: int = 0
+    readings: int = 0
     sessions: int = 0
     records_refused: int = 0
     freshness_seconds: float = 0.0
@@ -72,6 +73,7 @@ def show(report: Report, console: Console) -> None:
     figures.add_row("versions", f"{report.versions:,}", "analytics.bike_status_history")
     figures.add_row("bikes", f"{report.bikes:,}", "analytics.bike_status_current")
     figures.add_row("stations", f"{report.stations:,}", "analytics.dim_stations")
+    figures.add_row("readings", f"{report.readings:,}", "analytics.sensor_readings")
     refused = f"charging sessions kept; records refused: {report.records_refused:,}"
     figures.add_row("sessions", f"{report.sessions:,}", refused)
     figures.add_row(

@@ -13,7 +13,7 @@ from report import panels
 Row = Mapping[str, Any]
 Rows = Sequence[Row]
 Chart = alt.Chart | alt.LayerChart | alt.FacetChart
-SECTIONS = ("Bikes", "Charging", "TICKIT", "Loader")
+SECTIONS = ("Bikes", "Charging", "Sensors", "TICKIT", "Loader")
 """What the page is divided into, from top to bottom: the pipelines, then what lands their files."""
 
 

@@ -189,7 +189,9 @@ def test_page_of_the_demo_draws_every_panel(
     tab.wait_for_selector("body[data-drawn]", state="attached")
 
     for name, _ in all_panels():
-        marks = tab.locator(f"#{name} svg :is(.mark-rect, .mark-area, .mark-symbol) path")
+        marks = tab.locator(
+            f"#{name} svg :is(.mark-rect, .mark-area, .mark-line, .mark-symbol) path"
+        )
         assert marks.count() > 0, name
     assert complaints == []
     assert tab.evaluate("document.documentElement.scrollWidth") <= width
