@@ -1,4 +1,4 @@
-"""`python -m benchmarks.streaming`: put records on a stream, and watch them appear in the view.
+"""How far a streaming view falls behind its stream: `python -m benchmarks.streaming`.
 
 Emulator, localshift and producer share the machine, so it is they together that are measured.
 """
