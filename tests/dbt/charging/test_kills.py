@@ -1,0 +1,86 @@
+"""What is kept for good, when localshift is killed again and again and a shard is split."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from threading import Thread
+
+import boto3
+
+from producers.pace import send_paced
+from tests.dbt.charging.test_streams import STAGING, STREAMS, empty, sessions
+from tests.dbt.runner import Dbt, profile_pointing_to
+from tests.servers import PROJECT_DIR, connect, free_port
+
+ROUNDS = 3
+SESSIONS_OF_A_ROUND = 2_000
+RECORDS_A_SECOND = 250
+
+
+@contextmanager
+def killed_at_the_end(file: Path, port: int, aws: dict[str, str]) -> Iterator[None]:
+    """Run localshift on the file, and end it by SIGKILL."""
+    server = subprocess.Popen(
+        [sys.executable, "-m", "localshift", "--port", str(port), "--path", str(file)],
+        env=os.environ | aws,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        cwd=PROJECT_DIR,
+    )
+    try:
+        assert server.stdout is not None
+        assert "ready" in server.stdout.readline()
+        with profile_pointing_to("127.0.0.1", port):
+            yield
+    finally:
+        server.kill()
+        server.communicate()
+
+
+def split_a_shard(stream: str) -> None:
+    kinesis = boto3.client("kinesis")
+    shard = kinesis.list_shards(StreamName=stream)["Shards"][0]
+    middle = int(shard["HashKeyRange"]["EndingHashKey"]) // 2
+    kinesis.split_shard(
+        StreamName=stream, ShardToSplit=shard["ShardId"], NewStartingHashKey=str(middle)
+    )
+
+
+def test_kills_and_a_split_shard_lose_and_double_nothing(
+    project_dbt: Dbt, charging_stream: str, aws: dict[str, str], tmp_path: Path
+) -> None:
+    """Records come all the time, so localshift is reading them when it is killed."""
+    empty(charging_stream)
+    file, port = tmp_path / "warehouse.duckdb", free_port()
+    expected = [
+        session
+        for number in range(ROUNDS)
+        for session in sessions(SESSIONS_OF_A_ROUND, seed=number)
+    ]
+    records = [session.record for session in expected]
+    producer = Thread(target=send_paced, args=(records, charging_stream, 2, RECORDS_A_SECOND))
+    with killed_at_the_end(file, port, aws):
+        assert project_dbt.operation("setup_warehouse").success
+        project_dbt("run", "--select", STREAMS)
+        producer.start()
+    for number in range(ROUNDS):
+        with killed_at_the_end(file, port, aws):
+            project_dbt("run", "--select", STREAMS, STAGING)
+            if number == 0:
+                split_a_shard(charging_stream)
+    producer.join()
+
+    with killed_at_the_end(file, port, aws):
+        project_dbt("run", "--select", STREAMS)
+        project_dbt("run", "--select", STREAMS, STAGING)
+        with closing(connect(port)) as connection, connection.cursor() as cursor:
+            cursor.execute("select session_id from analytics_staging.stg_charging__sessions")
+            kept = [row[0] for row in cursor.fetchall()]
+
+    assert sorted(kept) == sorted(session.id for session in expected)
