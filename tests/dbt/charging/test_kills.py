@@ -1,4 +1,4 @@
-"""What is kept for good, when localshift is killed again and again and a shard is split."""
+"""What is kept for good, when localshift is killed again and again."""
 
 from __future__ import annotations
 
@@ -8,17 +8,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from threading import Thread
+from random import Random
 
-import boto3
-
-from producers.pace import send_paced
-from tests.dbt.charging.test_streams import STAGING, STREAMS, empty, sessions
+from producers.charging.sessions import Session, simulate
+from tests.dbt.charging.test_streams import NOW, STAGING, STREAMS, empty
 from tests.dbt.runner import Dbt, profile_pointing_to
 from tests.servers import PROJECT_DIR, connect, free_port
 
-ROUNDS = 3
-SESSIONS_OF_A_ROUND = 2_000
+SEED = 6
+RECORDS = 5_000
 RECORDS_A_SECOND = 250
 
 
@@ -43,38 +41,29 @@ def killed_at_the_end(file: Path, port: int, aws: dict[str, str]) -> Iterator[No
         server.communicate()
 
 
-def split_a_shard(stream: str) -> None:
-    kinesis = boto3.client("kinesis")
-    shard = kinesis.list_shards(StreamName=stream)["Shards"][0]
-    middle = int(shard["HashKeyRange"]["EndingHashKey"]) // 2
-    kinesis.split_shard(
-        StreamName=stream, ShardToSplit=shard["ShardId"], NewStartingHashKey=str(middle)
-    )
+@contextmanager
+def producing(stream: str) -> Iterator[list[Session]]:
+    """Let the producer send; all of the sessions, at the end of which it has sent them."""
+    command = [sys.executable, "-m", "producers", "charging", "--stream", stream]
+    command += ["--records", str(RECORDS), "--rate", str(RECORDS_A_SECOND), "--seed", str(SEED)]
+    producer = subprocess.Popen(command, cwd=PROJECT_DIR)
+    yield simulate(Random(SEED), RECORDS, NOW, 1)
+    assert producer.wait() == 0
 
 
-def test_kills_and_a_split_shard_lose_and_double_nothing(
+def test_kills_lose_and_double_nothing(
     project_dbt: Dbt, charging_stream: str, aws: dict[str, str], tmp_path: Path
 ) -> None:
     """Records come all the time, so localshift is reading them when it is killed."""
     empty(charging_stream)
     file, port = tmp_path / "warehouse.duckdb", free_port()
-    expected = [
-        session
-        for number in range(ROUNDS)
-        for session in sessions(SESSIONS_OF_A_ROUND, seed=number)
-    ]
-    records = [session.record for session in expected]
-    producer = Thread(target=send_paced, args=(records, charging_stream, 2, RECORDS_A_SECOND))
     with killed_at_the_end(file, port, aws):
         assert project_dbt.operation("setup_warehouse").success
         project_dbt("run", "--select", STREAMS)
-        producer.start()
-    for number in range(ROUNDS):
-        with killed_at_the_end(file, port, aws):
-            project_dbt("run", "--select", STREAMS, STAGING)
-            if number == 0:
-                split_a_shard(charging_stream)
-    producer.join()
+    with producing(charging_stream) as expected:
+        for _ in range(3):
+            with killed_at_the_end(file, port, aws):
+                project_dbt("run", "--select", STREAMS, STAGING)
 
     with killed_at_the_end(file, port, aws):
         project_dbt("run", "--select", STREAMS)
