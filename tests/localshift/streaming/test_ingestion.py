@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from localshift.errors import SqlError
 from localshift.session import Session
 from localshift.streaming.kinesis import Page, Shard
 from localshift.streaming.positions import Position, may_be_read
+from localshift.streaming.refresher import Refresher
 
 if TYPE_CHECKING:
     from mypy_boto3_kinesis.type_defs import RecordTypeDef
@@ -28,8 +30,10 @@ class Stream:
     def __init__(self) -> None:
         self.contents: dict[Shard, dict[str, int]] = {}
         self.unfinished: set[Shard] = set()
+        self.asked = 0
 
     def shards(self, _name: str, _region: str | None) -> list[Shard]:
+        self.asked += 1
         return list(self.contents)
 
     def pages(
@@ -102,6 +106,26 @@ def test_merge_and_split_lose_and_double_nothing(session: Session, stream: Strea
         Shard("shard-4", ("shard-2",), is_closed=False): {"7": 1},
     }
     assert refreshed(session) == ["1", "2", "3", "4", "5", "6", "7"]
+
+
+def test_stream_to_which_nothing_comes_is_asked_less_often_until_something_does(
+    session: Session, stream: Stream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session.execute("alter materialized view v auto refresh yes")
+    refresher = Refresher(session.engine, interval_seconds=1)
+    stream.contents = {CHILD: {}}
+    asked = []
+    for second in range(44):
+        if second == 34:
+            stream.contents = {CHILD: {"1": 1}}
+        monkeypatch.setattr(time, "monotonic", lambda now=float(second): now)
+        before = stream.asked
+        refresher.look()
+        asked += [second] if stream.asked > before else []
+    monkeypatch.undo()
+
+    assert asked == [0, 1, 3, 7, 15, 23, 31, 39, 40, 41, 43]
+    assert rows(session, "select sequence_number from v") == ["1"]
 
 
 def test_sessions_that_refresh_at_once_double_nothing(session: Session, stream: Stream) -> None:
