@@ -22,12 +22,12 @@ MARTS_AND_STAGING = (
 
 
 def test_whole_project_builds_from_nothing_and_again(dbt: Dbt, lakehouse: Warehouse) -> None:
-    """All models, data tests and unit tests; also with nothing new, and with late events.
+    """All models, then again with new and late events, data tests and unit tests; no warning.
 
-    None of it gives a warning.
+    The tests of a first build run in the demo's.
     """
     lakehouse.land([event(1, "end"), event(2, "start"), event(1, "end", bike=2)])
-    dbt("build", "--warn-error")
+    dbt("build", "--warn-error", "--exclude-resource-types", "test", "unit_test")
     lakehouse.land([event(3, "end"), event(1.5, "start"), event(1, "end", bike=2)])
     result = dbt("build", "--warn-error")
 

@@ -229,7 +229,7 @@ def test_trips_become_the_history_that_they_make_in_whatever_order_they_come(
         s3.put_object(Bucket=variables["LANDING_BUCKET"], Key=key, Body=body)
     again = Demo(demo.state, {**demo.variables, **variables})
     loaded = again.run("loader")
-    built = again.run("dbt.cli.main", "build", "--select", "source:landing+")
+    built = again.run("dbt.cli.main", "run", "--select", "source:landing.bike_events+")
 
     assert loaded.returncode == 0, loaded.stdout + loaded.stderr
     assert built.returncode == 0, built.stdout + built.stderr

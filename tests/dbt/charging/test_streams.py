@@ -52,10 +52,10 @@ def put(stream: str, records: list[Record]) -> None:
     assert sent.records == len(records), sent.error
 
 
-def build(dbt: Dbt, *options: str) -> None:
+def run(dbt: Dbt, *options: str) -> None:
     """As the job does: the first run makes the views, and each one after it reads."""
     dbt("run", "--select", STREAMS)
-    dbt("build", "--selector", "charging", *options)
+    dbt("run", "--select", STREAMS, STAGING, *options)
 
 
 def kept(warehouse: Warehouse) -> list[str]:
@@ -70,7 +70,8 @@ def test_sessions_are_kept_and_what_is_none_is_refused_with_its_reason(
     expected = sessions(100)
     put(charging_stream, list(with_broken(random.Random(2), expected, 0.2)))
 
-    build(project_dbt)
+    project_dbt("run", "--select", STREAMS)
+    project_dbt("build", "--selector", "charging")
 
     rows = charging.rows(
         "select session_id, cluster_id, connected_at, kwh_delivered, station_id, space_id,"
@@ -95,8 +96,8 @@ def test_sessions_are_kept_and_what_is_none_is_refused_with_its_reason(
 def test_stream_to_which_nothing_came_yet_is_built_and_built_again(
     project_dbt: Dbt, charging: Warehouse
 ) -> None:
-    build(project_dbt)
-    build(project_dbt)
+    project_dbt("build", "--selector", "charging")
+    run(project_dbt)
 
     assert kept(charging) == []
 
@@ -106,10 +107,10 @@ def test_record_is_kept_once_and_what_comes_later_is_added(
 ) -> None:
     first, second = sessions(30), sessions(20, seed=2)
     put(charging_stream, [session.record for session in first])
-    build(project_dbt)
-    build(project_dbt)
+    run(project_dbt)
+    run(project_dbt)
     put(charging_stream, [session.record for session in second])
-    build(project_dbt)
+    run(project_dbt)
 
     assert kept(charging) == sorted(session.id for session in first + second)
 
@@ -119,10 +120,10 @@ def test_full_refresh_drops_neither_the_views_nor_what_is_kept(
 ) -> None:
     before = sessions(30)
     put(charging_stream, [session.record for session in before])
-    build(project_dbt)
+    run(project_dbt)
     empty(charging_stream)
 
-    build(project_dbt, "--full-refresh")
+    run(project_dbt, "--full-refresh")
 
     assert kept(charging) == sorted(session.id for session in before)
     [[records]] = charging.rows("select count(*) from analytics_streams.charging_records")
@@ -134,10 +135,10 @@ def test_rebuilt_view_reads_the_stream_anew_and_what_it_let_go_is_kept(
 ) -> None:
     gone, there = sessions(30), sessions(20, seed=2)
     put(charging_stream, [session.record for session in gone])
-    build(project_dbt)
+    run(project_dbt)
     empty(charging_stream)
     put(charging_stream, [session.record for session in there])
-    build(project_dbt)
+    run(project_dbt)
 
     rebuilding_dbt("run", "--select", "charging_records", "--full-refresh")
     project_dbt("run", "--select", "charging_records", STAGING)
@@ -169,7 +170,7 @@ def test_freshness_of_the_stream_is_that_of_what_was_read(
     project_dbt: Dbt, charging: Warehouse, charging_stream: str
 ) -> None:
     put(charging_stream, [session.record for session in sessions(1)])
-    build(project_dbt)
+    run(project_dbt)
 
     result = project_dbt("source", "freshness", "--select", "source:charging")
 
