@@ -20,6 +20,7 @@ from localshift.quoting import string
 from localshift.results import Description, Result, Row
 from localshift.settings import Settings
 from localshift.sql.context import Context
+from localshift.sql.identifiers import keeping_case
 from localshift.sql.lexer import split_statements
 from localshift.sql.parameters import substitute
 from localshift.sql.reader import Reader
@@ -103,7 +104,7 @@ class Session:
     def _described(self, sql: str, parameter_types: Sequence[RedshiftType | None]) -> Description:
         self._execution.settle()
         self._start_statement()
-        with self._execution.errors_end_the_transaction(self.query_id):
+        with self._execution.errors_end_the_transaction(self.query_id), self._case_of_names():
             owns = not self._transaction.is_open
             self._describing = True
             try:
@@ -141,6 +142,7 @@ class Session:
 
         with (
             self._execution.errors_end_the_transaction(self.query_id),
+            self._case_of_names(),
             time_limit(self.settings.statement_timeout_seconds, self.cancel),
         ):
             if statement.controls_transaction:
@@ -247,6 +249,9 @@ class Session:
             if self._describing
             else partial(self.engine.terminate, self),
         )
+
+    def _case_of_names(self) -> AbstractContextManager[None]:
+        return keeping_case(on=self._is_on("enable_case_sensitive_identifier"))
 
     def _is_on(self, setting: str) -> bool:
         return self.settings.get(setting).lower() in ("on", "true", "1")

@@ -14,8 +14,9 @@ from sqlglot.optimizer.qualify_columns import qualify_columns
 from sqlglot.optimizer.qualify_tables import qualify_tables
 from sqlglot.schema import MappingSchema
 
-from localshift.catalog.relations import LATE_BINDING_VIEW, VIEW, Relation
+from localshift.catalog.relations import LATE_BINDING_VIEW, Relation
 from localshift.errors import SqlError, undefined_table
+from localshift.sql.identifiers import keeping_case
 from localshift.sql.natural_joins import expand_natural_joins
 from localshift.sql.navigation import as_path
 from localshift.sql.nodes import find_all
@@ -226,10 +227,18 @@ def _store(
     bound.columns[storage] = columns
 
 
+def _query_of(view: Relation, resolver: Resolver) -> exp.Query:
+    """The query of a view: a late-binding one's is read anew each time, case of names included."""
+    if view.kind == LATE_BINDING_VIEW:
+        return resolver.parse(view.definition or "")
+    with keeping_case():
+        return resolver.parse(view.bound or "")
+
+
 def _expand(
     table: exp.Table, view: Relation, resolver: Resolver, bound: Bound, depth: int
 ) -> exp.Subquery:
-    query = resolver.parse((view.bound if view.kind == VIEW else view.definition) or "")
+    query = _query_of(view, resolver)
     try:
         bind_tables(query, resolver, bound, depth + 1)
     except SqlError as error:

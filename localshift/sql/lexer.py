@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from localshift.errors import SqlError
+from localshift.sql.identifiers import as_catalogued, fold
 
 _SHORT = 20_000
 
@@ -48,8 +49,8 @@ class Token(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The identifier as the catalog has it: ASCII letters in lower case, also in quotes."""
-        return fold(self.value)
+        """The identifier as the catalog has it."""
+        return as_catalogued(self.value, quoted=self.kind is Kind.QUOTED)
 
     def is_word(self, *words: str) -> bool:
         """Whether it is one of these unquoted words, given in lower case."""
@@ -57,11 +58,6 @@ class Token(NamedTuple):
 
     def is_operator(self, text: str) -> bool:
         return self.kind is Kind.OPERATOR and self.text == text
-
-
-def fold(name: str) -> str:
-    """An identifier with its ASCII letters, and only those, in lower case (AWS: r_names)."""
-    return name.lower() if name.isascii() else name.translate(_ASCII_LOWER)
 
 
 def tokens(sql: str) -> Iterator[Token]:
@@ -109,8 +105,6 @@ def split_statements(sql: str) -> list[str]:
         statements.append(sql[start:].strip())
     return statements
 
-
-_ASCII_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 
 _BLANKS = re.compile(r"(?:\s++|--[^\n]*+)*+")
 

@@ -16,6 +16,7 @@ from sqlglot.optimizer.scope import traverse_scope
 from localshift.errors import SqlError, refuse, syntax_error, undefined_column
 from localshift.sql.allowed import check
 from localshift.sql.binding import Bound, Resolver, bind_columns, bind_tables
+from localshift.sql.case_conflicts import check_case
 from localshift.sql.conditions import as_membership, check_tests
 from localshift.sql.context import Context
 from localshift.sql.correlations import check_correlations
@@ -23,7 +24,7 @@ from localshift.sql.dialect import LocalRedshift
 from localshift.sql.functions.moments import name_date_part
 from localshift.sql.functions.time_zones import at_time_zone
 from localshift.sql.hierarchies import expand_connect_by
-from localshift.sql.lexer import fold
+from localshift.sql.identifiers import as_catalogued
 from localshift.sql.navigation import remember_spelling
 from localshift.sql.nodes import find_all, nodes_of
 from localshift.sql.projections import name_projections
@@ -82,7 +83,8 @@ def parse(sql: str) -> exp.Expr:
     for identifier in nodes:
         if isinstance(identifier, exp.Identifier):
             remember_spelling(identifier)
-            identifier.set("this", fold(identifier.name))
+            name = as_catalogued(identifier.name, quoted=bool(identifier.args.get("quoted")))
+            identifier.set("this", name)
             identifier.set("quoted", True)
     selects = [node for node in nodes if isinstance(node, exp.Select)]
     for select in selects:
@@ -162,6 +164,7 @@ def translate_parsed(query: exp.Query, resolver: Resolver, context: Context) -> 
         expand_user_functions(query, resolver.function, resolver.parse)
         qualified = bind_columns(query, bound)
         scopes = traverse_scope(qualified)
+        check_case(scopes, bound.columns)
         for scope in scopes:
             if isinstance(scope.expression, exp.Select):
                 check_distinct_order(scope.expression)

@@ -24,6 +24,8 @@ from localshift.materialized.store import MaterializedView, Stream
 from localshift.results import Result
 from localshift.session import Session
 from localshift.sql.binding import with_oids
+from localshift.sql.dialect import LocalRedshift
+from localshift.sql.identifiers import keeping_case
 from localshift.sql.reader import Reader
 from localshift.sql.table_attributes import Attributes, parse_attributes
 from localshift.sql.translate import Translated, parse_query, translate_parsed
@@ -83,7 +85,7 @@ def create(session: Session, sql: str) -> Result:
         owner=session.user,
         columns=_columns(session, definition, attributes),
         definition=sql[start:].rstrip("; \n\t") + ";",
-        bound=text if definition.stream else with_oids(definition.query, resolver(session)),
+        bound=_stored(session, definition),
         diststyle="key" if attributes.distkey is not None else attributes.diststyle or "even",
         sortstyle=attributes.sortstyle,
         backup=attributes.backup,
@@ -131,7 +133,8 @@ def alter(session: Session, sql: str) -> Result:
     on = _yes_or_no(reader)
     reader.end()
     if on:
-        _check_auto_refresh(_define(session, view.bound or ""))
+        with keeping_case():
+            _check_auto_refresh(_define(session, view.bound or ""))
     store.set_auto_refresh(session, view.oid, on=on)
     return Result("ALTER MATERIALIZED VIEW")
 
@@ -217,6 +220,13 @@ def _facts(
         rewritable=is_rewritable(query) and {base.kind for base in bases} == {TABLE},
         stream=definition.stream,
     )
+
+
+def _stored(session: Session, definition: _Definition) -> str:
+    """The query's text as the catalog keeps it: a refresh has other settings than this session."""
+    if definition.stream is not None:
+        return definition.query.sql(LocalRedshift, comments=False)
+    return with_oids(definition.query, resolver(session))
 
 
 def _make(

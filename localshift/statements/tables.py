@@ -13,6 +13,7 @@ from localshift.quoting import quoted
 from localshift.results import Result
 from localshift.session import Session
 from localshift.sql.assignments import assignment
+from localshift.sql.case_conflicts import refuse_case_alone
 from localshift.sql.create_table import (
     ColumnDefinition,
     CreateTable,
@@ -187,7 +188,16 @@ def _register(
 
 
 def create_storage(session: Session, relation: Relation) -> None:
-    """Make the DuckDB table that holds the rows."""
+    """Make the DuckDB table that holds the rows.
+
+    Raises SqlError 0A000 for a name, its own or a column's, that differs in case alone.
+    """
+    alike = session.run(
+        "select name from localshift.relations where schema_name = ? and lower(name) = lower(?)",
+        [relation.schema, relation.name],
+    )
+    refuse_case_alone(name for (name,) in alike.fetchall())
+    refuse_case_alone(column.name for column in relation.columns)
     columns = ", ".join(
         f"{quoted(column.name)} {column.type.duckdb}{' not null' if column.not_null else ''}"
         for column in relation.columns

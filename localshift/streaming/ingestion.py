@@ -15,6 +15,7 @@ from localshift.materialized import history, store
 from localshift.materialized.history import Outcome
 from localshift.materialized.store import Stream
 from localshift.session import Session
+from localshift.sql.identifiers import keeping_case
 from localshift.sql.translate import Translated, translate_query
 from localshift.statements.tables import fill
 from localshift.streaming.positions import Position, load_positions, may_be_read, save_position
@@ -24,7 +25,8 @@ from localshift.streaming.source import RECORDS, at_hand, stream_region, stream_
 
 def ingest(session: Session, view: Relation, stream: Stream) -> Outcome:
     """Add the rows of the records since the last refresh, or of all that the stream still has."""
-    translated = translate_query(view.bound or "", stream_resolver(session), session.context)
+    with keeping_case():
+        translated = translate_query(view.bound or "", stream_resolver(session), session.context)
     received = skipped = 0
     for batch in _batches(session, view, stream):
         if received == 0:  # a refresh that finds nothing, as most in the background, writes nothing

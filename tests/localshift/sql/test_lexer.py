@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from localshift.errors import SqlError
-from localshift.sql.lexer import Kind, fold, split_statements, tokens
+from localshift.sql.identifiers import fold
+from localshift.sql.lexer import Kind, split_statements, tokens
 
 
 def kinds_and_values(sql: str) -> list[tuple[Kind, str]]:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import time
+import uuid
+from typing import TYPE_CHECKING
 
 import pytest
 import redshift_connector
 
 from tests.localshift.conftest import Rows, Run
 from tests.localshift.streaming.conftest import Put
+
+if TYPE_CHECKING:
+    from mypy_boto3_kinesis import KinesisClient
 
 PATIENCE_SECONDS = 20
 
@@ -31,6 +36,20 @@ def test_view_of_a_stream_follows_it(run: Run, put: Put, source: str, schema: st
         "select distinct refresh_type, status from sys_mv_refresh_history"
         f" where schema_name = '{schema}'"
     ) == [("Auto", "Refresh successfully updated MV incrementally")]
+
+
+def test_stream_with_capitals_is_found_with_the_setting_and_followed_without_it(
+    run: Run, kinesis: KinesisClient, source: str
+) -> None:
+    external, name = source.split(".")[0], f"StationData{uuid.uuid4().hex[:8]}"
+    kinesis.create_stream(StreamName=name, ShardCount=1)
+    create = "create materialized view events auto refresh yes as select partition_key"
+    with pytest.raises(redshift_connector.ProgrammingError, match=name.lower()):
+        run(f'{create} from {external}."{name}"')
+    run("set enable_case_sensitive_identifier to true", f'{create} from {external}."{name}"')
+    run("reset enable_case_sensitive_identifier")
+    kinesis.put_record(StreamName=name, Data=b"a", PartitionKey="a")
+    eventually(run, "select partition_key from events", [("a",)])
 
 
 def test_view_of_a_table_follows_it_once_it_may(run: Run) -> None:
