@@ -22,9 +22,9 @@ from demo.process import ServerError
 from demo.report import Report, counted, show
 from demo.stack import DeployError
 from producers.events import BikeEvent
-from producers.trips import UnusableFileError, events_of_trips, load_trips
+from producers.rows import UnusableFileError, told
+from producers.trips import events_of_trips, load_trips
 
-SHOWN_BAD_ROWS = 10
 # What is made from TICKIT, which has no part in how fresh the bikes' events are.
 TICKIT = "source:tickit+"
 
@@ -133,11 +133,9 @@ def _events(
         return pipeline.simulated(count, fleet)
     found = load_trips(trips)
     report.rows_left_out = len(found.bad_rows)
-    for row in found.bad_rows[:SHOWN_BAD_ROWS]:
-        console.print(f"left out  {row}", markup=False)
-    if len(found.bad_rows) > SHOWN_BAD_ROWS:
-        console.print(f"left out  and {len(found.bad_rows) - SHOWN_BAD_ROWS} more rows")
-    return events_of_trips(found.trips)
+    for line in told(found.bad_rows):
+        console.print(line, markup=False)
+    return events_of_trips(found.rows)
 
 
 def _run(demo: Demo, events: Sequence[BikeEvent], report: Report, console: Console) -> None:

@@ -1,7 +1,6 @@
 """The commands of `python -m producers`; those that send bike events stand here."""
 
 import random
-from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,11 +15,10 @@ from producers.produce import Summary, produce
 from producers.sensors.command import sensors
 from producers.simulate import USUAL, Disorder, simulate
 from producers.stations import STATIONS
-from producers.terminal import NOT_ALL_SENT, UNUSABLE, fail, progress_of
+from producers.terminal import NOT_ALL_SENT, UNUSABLE, fail, progress_of, usable_rows
 from producers.tickit.command import tickit
-from producers.trips import BadRow, UnusableFileError, events_of_trips, load_trips
+from producers.trips import events_of_trips, load_trips
 
-SHOWN_BAD_ROWS = 10
 SHARE = click.FloatRange(0, 0.5)
 
 
@@ -181,14 +179,7 @@ def replay(file: Path, stream: str, threads: int, multiply: bool) -> None:
     Files are offered at https://s3.amazonaws.com/tripdata/index.html. Those since 2021 do not name
     the bike (ride_id instead of bikeid) and are refused.
     """
-    try:
-        found = load_trips(file)
-    except UnusableFileError as error:
-        fail(str(error), UNUSABLE)
-    _show_bad_rows(found.bad_rows)
-    if found.bad_rows and not found.trips:
-        fail(f"{file.name} has no row that can be used", UNUSABLE)
-    _send(events_of_trips(found.trips), stream, threads, multiply)
+    _send(events_of_trips(usable_rows(file, load_trips)), stream, threads, multiply)
 
 
 def _send(events: Sequence[BikeEvent], stream: str, threads: int, multiply: bool) -> None:
@@ -224,18 +215,6 @@ def describe(summary: Summary, stream: str) -> str:
         f"in {summary.seconds:.1f} s: {facts.late} late, {facts.out_of_order} out of order, "
         f"{facts.repeated} repeated; {summary.retried} retried"
     )
-
-
-def _show_bad_rows(bad_rows: Sequence[BadRow]) -> None:
-    if not bad_rows:
-        return
-    click.echo(f"{len(bad_rows)} rows cannot be used and are left out:", err=True)
-    for row in bad_rows[:SHOWN_BAD_ROWS]:
-        click.echo(f"  {row}", err=True)
-    if len(bad_rows) > SHOWN_BAD_ROWS:
-        click.echo(f"  and {len(bad_rows) - SHOWN_BAD_ROWS} more; all by reason:", err=True)
-        for reason, count in Counter(row.reason for row in bad_rows).most_common():
-            click.echo(f"  {count:>7}  {reason}", err=True)
 
 
 cli.add_command(charging)

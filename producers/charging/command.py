@@ -8,12 +8,11 @@ from time import monotonic
 import click
 from botocore.exceptions import BotoCoreError
 
-from producers.charging.files import UnusableRow, UnusableSessionsError, sessions_of
-from producers.charging.sessions import Session, simulate, with_broken
+from producers.charging.files import load_sessions
+from producers.charging.sessions import simulate, with_broken
 from producers.pace import send_paced
-from producers.terminal import NOT_ALL_SENT, UNUSABLE, fail, progress_of
+from producers.terminal import NOT_ALL_SENT, UNUSABLE, fail, progress_of, usable_rows
 
-SHOWN_ROWS = 10
 DAY_SECONDS = 24 * 60 * 60
 
 
@@ -75,7 +74,10 @@ def charging(
     random = chance.Random(seed)  # noqa: S311 - no secret
     now = datetime.now(UTC).replace(tzinfo=None)
     every_seconds = 1 / rate if rate else DAY_SECONDS / records
-    sessions = _read(file) if file else simulate(random, records, now, every_seconds)
+    if file:
+        sessions = usable_rows(file, load_sessions)
+    else:
+        sessions = simulate(random, records, now, every_seconds)
     to_send = list(with_broken(random, sessions, broken))
     with progress_of("sending") as progress:
         task = progress.add_task("sending", total=len(to_send))
@@ -97,17 +99,3 @@ def charging(
             f"  reason {sent.error}",
             NOT_ALL_SENT,
         )
-
-
-def _read(file: Path) -> list[Session]:
-    """The sessions of the file; rows that cannot be used are named and left out."""
-    try:
-        found = list(sessions_of(file))
-    except UnusableSessionsError as error:
-        fail(str(error), UNUSABLE)
-    bad = [row for row in found if isinstance(row, UnusableRow)]
-    for row in bad[:SHOWN_ROWS]:
-        click.echo(f"left out  {row}", err=True)
-    if len(bad) > SHOWN_ROWS:
-        click.echo(f"left out  and {len(bad) - SHOWN_ROWS} more rows", err=True)
-    return [row for row in found if isinstance(row, Session)]

@@ -8,11 +8,11 @@ from tempfile import TemporaryDirectory
 import click
 from botocore.exceptions import BotoCoreError, ClientError
 
+from producers.rows import UnusableFileError
 from producers.terminal import NOT_ALL_SENT, UNUSABLE, fail, progress_of
 from producers.tickit import facts
 from producers.tickit.files import written
 from producers.tickit.generate import generate, scaled
-from producers.tickit.sources import UnusableFileError
 from producers.tickit.upload import upload
 
 _PLACE = re.compile(r"s3://(?P<bucket>[^/]+)(?:/(?P<prefix>.*?))?/*")

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from random import Random
 
+from producers.rows import UnusableFileError
 from producers.tickit import dimensions
 from producers.tickit.calendar import Calendar
 from producers.tickit.dimensions import Row
@@ -13,10 +14,6 @@ from producers.tickit.facts import Event
 from producers.tickit.files import NAMES
 
 _FIELDS = {"category": 4, "date": 8, "venue": 5, "event": 6}
-
-
-class UnusableFileError(Exception):
-    """A file that cannot take the place of a generated one. Says where, why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)

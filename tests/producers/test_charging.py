@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from producers.__main__ import cli
-from producers.charging.files import UnusableRow, UnusableSessionsError, sessions_of
-from producers.charging.sessions import Session, simulate, with_broken
+from producers.charging.files import load_sessions
+from producers.charging.sessions import simulate, with_broken
 from producers.pace import lanes
 from producers.send import Record
 
@@ -79,29 +79,45 @@ def test_lanes_keep_each_record_once_and_a_key_in_order(keys: list[str], threads
         ]
 
 
-def test_file_of_sessions_is_read_with_times_in_utc(tmp_path: Path) -> None:
+def test_file_of_sessions_is_read_with_times_in_utc_and_bad_rows_set_aside(tmp_path: Path) -> None:
     file = tmp_path / "sessions.csv"
     file.write_text(
         HEADER
         + "2_39_89_25,CA-315,2019-03-01 06:20:00,2019-03-01 07:40:00,4.216\n"
         + "2_39_78_36,CA-321,yesterday,2019-03-01 07:35:00,0.786\n"
         + "2_39_78_37,CA-321,2019-07-01 06:20:00\n"
+        + "2_39_78_38,CA-321,2019-07-01 06:20:00+02:00,2019-07-01 07:40:00,1\n"
+        + "2_39_78_39,CA-321,2019-07-01 06:20:00,2019-07-01 07:40:00,nan\n"
+        + "2_39_78_40,CA-321,2019-07-01 06:20:00,2019-07-01 07:40:00,1e400\n"
     )
 
-    first, *bad = sessions_of(file)
+    found = load_sessions(file)
 
-    assert isinstance(first, Session)
-    assert (first.station, first.connected_at) == ("CA-315", datetime(2019, 3, 1, 14, 20))
-    assert first.kwh_delivered == 4.216
-    assert [row.line for row in bad if isinstance(row, UnusableRow)] == [3, 4]
+    [session] = found.rows
+    assert (session.station, session.connected_at) == ("CA-315", datetime(2019, 3, 1, 14, 20))
+    assert session.kwh_delivered == 4.216
+    assert [(row.line, row.reason) for row in found.bad_rows] == [
+        (3, "connected_at is no time"),
+        (4, "has 3 fields, the header has 5"),
+        (5, "connected_at is no time"),
+        (6, "kwh_requested is missing"),
+        (7, "kwh_requested is no number"),
+    ]
 
 
-def test_file_without_the_columns_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (b"bikeid,starttime\n1,2\n", "trips.csv has no column session_id, station_id"),
+        (b"\xff\xfe\x00t", "trips.csv is no CSV file in UTF-8"),
+        (f"{HEADER}1,,,,\n".encode(), "trips.csv has no row that can be used"),
+    ],
+)
+def test_file_that_holds_no_sessions_is_refused(tmp_path: Path, text: bytes, reason: str) -> None:
     file = tmp_path / "trips.csv"
-    file.write_text("bikeid,starttime\n1,2\n")
+    file.write_bytes(text)
 
-    with pytest.raises(UnusableSessionsError, match=r"trips.csv has no column session_id, station"):
-        list(sessions_of(file))
     done = CliRunner().invoke(cli, ["charging", "--stream", "x", "--replay", str(file)])
+
     assert done.exit_code == 2
-    assert "has no column" in done.output
+    assert reason in done.output

@@ -121,7 +121,7 @@ def test_replay_sends_every_event_of_the_file_in_the_order_of_each_bike(
     ]
     file = tmp_path / "trips.csv"
     file.write_bytes(b"".join(lines(*rows)))
-    expected = [json.loads(e.to_json()) for e in events_of_trips(load_trips(file).trips)]
+    expected = [json.loads(e.to_json()) for e in events_of_trips(load_trips(file).rows)]
 
     done = producers("replay", file, "--stream", stream)
 
@@ -141,7 +141,7 @@ def test_replay_names_bad_rows_and_sends_the_rest(stream: str, tmp_path: Path) -
     done = producers("replay", file, "--stream", stream)
 
     assert done.returncode == 0
-    assert "12 rows cannot be used" in done.stderr
+    assert "rows that cannot be used and are left out: 12\n" in done.stderr
     assert "trips.csv, line 3: bikeid is no whole number: 'abc'" in done.stderr
     assert "and 2 more" in done.stderr
     assert "11  stoptime is missing" in done.stderr
