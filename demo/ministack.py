@@ -1,10 +1,10 @@
-"""ministack, with the Firehose that Amazon has: `python -m demo.ministack --port 4566 --state DIR`.
+"""ministack, closer to Amazon: `python -m demo.ministack --port 4566 --state DIR`.
 
 ministack's own Firehose writes one uncompressed object for each record. Here the one function that
 does so is replaced by one that gathers, concatenates and compresses as the delivery stream says.
 What that function does besides (dynamic partitioning, record conversion, the error prefix for
-records that cannot be delivered) is left to it. The function is private, so the version is pinned
-and checked.
+records that cannot be delivered) is left to it. Functions of its Kinesis are replaced by those of
+`demo.resharding`. All of them are private, so the version is pinned and checked.
 """
 
 import asyncio
@@ -30,6 +30,7 @@ from botocore.config import Config
 
 from demo.firehose import EXTENSIONS, MEBIBYTE, Delivery, Target
 from demo.process import LOOPBACK, ServerError, ensure_free, try_lock
+from demo.resharding import CALLED, REPLACED, keep_closed_shards
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -93,7 +94,7 @@ def configure(port: int, state: Path) -> None:
 
 def check_ministack() -> None:
     """Raise MinistackVersionError unless the functions that are replaced or called are as known."""
-    from ministack.services import firehose
+    from ministack.services import firehose, kinesis
 
     installed = importlib.metadata.version("ministack")
     if installed != VERSION:
@@ -101,11 +102,13 @@ def check_ministack() -> None:
             f"version {installed} is installed, {VERSION} is needed\n"
             "  next   install what requirements.lock names"
         )
-    for name, expected in _PARAMETERS.items():
-        function = getattr(firehose, name, None)
-        found = list(inspect.signature(function).parameters) if function else None
-        if found != expected:
-            raise MinistackVersionError(f"firehose.{name} takes {found}, expected {expected}")
+    for module, functions in ((firehose, _PARAMETERS), (kinesis, REPLACED | CALLED)):
+        for name, expected in functions.items():
+            function = getattr(module, name, None)
+            found = list(inspect.signature(function).parameters) if function else None
+            if found != expected:
+                place = f"{module.__name__}.{name}"
+                raise MinistackVersionError(f"{place} takes {found}, expected {expected}")
 
 
 @contextmanager
@@ -134,8 +137,9 @@ async def serve(port: int) -> None:
     from hypercorn.asyncio import serve as hypercorn_serve
     from hypercorn.config import Config as HypercornConfig
     from ministack.app import app
-    from ministack.services import firehose
+    from ministack.services import firehose, kinesis
 
+    keep_closed_shards(kinesis)
     delivery = Delivery(partial(put_object, f"http://{LOOPBACK}:{port}"))
     setattr(firehose, DELIVER, gathering(delivery, firehose))
 

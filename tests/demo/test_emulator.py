@@ -182,10 +182,9 @@ def test_installed_ministack_is_the_one_that_the_launcher_knows() -> None:
     check_ministack()
 
 
-def test_moved_private_function_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    from ministack.services import firehose
+@pytest.mark.parametrize("function", [f"firehose.{DELIVER}", "kinesis._split_shard"])
+def test_moved_private_function_is_noticed(function: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(f"ministack.services.{function}")
 
-    monkeypatch.delattr(firehose, DELIVER)
-
-    with pytest.raises(MinistackVersionError, match=DELIVER):
+    with pytest.raises(MinistackVersionError, match=function):
         check_ministack()
