@@ -5,7 +5,8 @@ from threading import Event
 from time import monotonic
 from zlib import crc32
 
-from producers.send import Record, Sent, kinesis_client, send
+from producers.puts import Sent
+from producers.send import Record, kinesis_client, send
 
 
 def send_paced(

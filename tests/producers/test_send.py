@@ -16,10 +16,11 @@ from botocore.stub import Stubber
 from hypothesis import given
 from hypothesis import strategies as st
 
-from producers import send as sending
+from producers import puts
 from producers.events import BikeEvent, Station
 from producers.produce import record_of
-from producers.send import MAX_ATTEMPTS, MAX_BYTES, MAX_RECORDS, Record, batches, send
+from producers.puts import MAX_ATTEMPTS, MAX_RECORDS
+from producers.send import MAX_BYTES, Record, batches, send
 
 if TYPE_CHECKING:
     from mypy_boto3_kinesis import KinesisClient
@@ -44,7 +45,7 @@ def client() -> KinesisClient:
 
 @pytest.fixture
 def kinesis(client: KinesisClient, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stubber]:
-    monkeypatch.setattr(sending, "pause_seconds", lambda _: 0)
+    monkeypatch.setattr(puts, "pause_seconds", lambda _: 0)
     with Stubber(client) as stub:
         yield stub
         stub.assert_no_pending_responses()
@@ -108,7 +109,7 @@ def test_request_that_can_never_work_is_not_sent_again(
 def test_lost_connection_is_tried_again(
     client: KinesisClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sending, "pause_seconds", lambda _: 0)
+    monkeypatch.setattr(puts, "pause_seconds", lambda _: 0)
     answers: list[Any] = [
         EndpointConnectionError(endpoint_url="http://127.0.0.1:1"),
         {"Records": [TAKEN] * 3, "FailedRecordCount": 0},
@@ -144,7 +145,7 @@ def test_failure_of_one_lane_stops_the_others_and_counts_what_was_sent(
 
 
 def test_pauses_grow_and_stay_bounded() -> None:
-    pauses = [sending.pause_seconds(attempt) for attempt in range(20)]
+    pauses = [puts.pause_seconds(attempt) for attempt in range(20)]
 
     assert 0.05 <= pauses[0] <= 0.1
     assert max(pauses) <= 5

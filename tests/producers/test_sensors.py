@@ -17,9 +17,9 @@ import boto3
 import pytest
 from botocore.stub import Stubber
 
-from producers import send
-from producers.send import MAX_ATTEMPTS
-from producers.sensors.delivery import MAX_RECORDS, deliver
+from producers import puts
+from producers.puts import MAX_ATTEMPTS, MAX_RECORDS
+from producers.sensors.delivery import deliver
 from producers.sensors.readings import DEVICES, NOBODY, Reading, played, readings, temperature
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def test_player_that_falls_behind_catches_up() -> None:
 
 @pytest.fixture
 def client(monkeypatch: pytest.MonkeyPatch) -> FirehoseClient:
-    monkeypatch.setattr(send, "pause_seconds", lambda _: 0)
+    monkeypatch.setattr(puts, "pause_seconds", lambda _: 0)
     return boto3.client(
         "firehose", region_name="us-east-1", aws_access_key_id="x", aws_secret_access_key="x"
     )
