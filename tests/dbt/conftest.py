@@ -73,8 +73,8 @@ def tickit_bucket(aws: dict[str, str], s3: S3Client) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def charging_stream(aws: dict[str, str]) -> Iterator[str]:
-    """The stream that the source of charging sessions names, empty."""
-    name = f"charging-{uuid.uuid4().hex[:12]}"
+    """The stream that the source of charging sessions names, empty. Its name has capitals."""
+    name = f"ChargingSessions-{uuid.uuid4().hex[:12]}"
     boto3.client("kinesis").create_stream(StreamName=name, ShardCount=2)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CHARGING_STREAM", name)

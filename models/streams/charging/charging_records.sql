@@ -6,7 +6,10 @@
         auto_refresh=true,
         full_refresh=may_be_rebuilt(),
         on_configuration_change='fail',
-        pre_hook='{{ refuse_to_lose_records() }}',
+        pre_hook=[
+            "{{ keep_case_of_stream('charging', 'sessions') }}",
+            '{{ refuse_to_lose_records() }}',
+        ],
     )
 }}
 
