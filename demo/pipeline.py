@@ -14,8 +14,8 @@ from demo import commands, emulator, stack, warehouse
 from demo.arrival import Arrivals
 from demo.process import PROJECT_DIR
 from demo.report import Report
-from producers.events import BikeEvent
-from producers.produce import produce
+from producers.events import BikeEvent, facts_of, in_lanes
+from producers.send import kinesis_client, send
 from producers.sensors.readings import CYCLES, DEVICES, STEPS
 from producers.simulate import simulate
 from producers.stations import STATIONS
@@ -24,6 +24,7 @@ STACK = "redshift-elt"
 TEMPLATE = PROJECT_DIR / "infra" / "landing.yml"
 # Firehose waits so long for more records before it writes a file: short, for a short demo.
 BUFFER_SECONDS = 1
+SENDING_THREADS = 8
 # A twentieth of the real TICKIT: 9,625 listings and 8,623 sales.
 TICKIT_SCALE = 0.05
 CHARGING_RECORDS = 1_000
@@ -156,15 +157,16 @@ class Demo:
     ) -> Arrivals:
         """Send the events; the count of what arrives begins just before."""
         arrivals = Arrivals(self.environment["LANDING_BUCKET"], self.environment["BIKES_QUEUE_URL"])
-        summary = produce(
-            events, stream=self.environment["BIKES_STREAM"], threads=8, on_sent=on_progress
-        )
-        if summary.not_sent:
-            raise ConnectionError(f"{summary.not_sent} events were not sent: {summary.error}")
-        report.events_sent = summary.sent
-        report.events_late = summary.facts.late
-        report.events_out_of_order = summary.facts.out_of_order
-        report.events_repeated = summary.facts.repeated
+        client = kinesis_client(SENDING_THREADS)
+        lanes = in_lanes(events, SENDING_THREADS)
+        sent = send(client, self.environment["BIKES_STREAM"], lanes, on_progress)
+        if not_sent := len(events) - sent.records:
+            raise ConnectionError(f"{not_sent} events were not sent: {sent.error}")
+        facts = facts_of(events)
+        report.events_sent = sent.records
+        report.events_late = facts.late
+        report.events_out_of_order = facts.out_of_order
+        report.events_repeated = facts.repeated
         return arrivals
 
     def last_load(self) -> int:

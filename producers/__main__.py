@@ -7,15 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import click
-from botocore.exceptions import BotoCoreError
 
 from producers.charging.command import charging
-from producers.events import MULTIPLE, BikeEvent
-from producers.produce import Summary, produce
+from producers.events import MULTIPLE, BikeEvent, facts_of, in_lanes
+from producers.send import kinesis_client, send
 from producers.sensors.command import sensors
 from producers.simulate import USUAL, Disorder, simulate
 from producers.stations import STATIONS
-from producers.terminal import NOT_ALL_SENT, UNUSABLE, fail, progress_of, usable_rows
+from producers.terminal import UNUSABLE, fail, show_sending, usable_rows
 from producers.tickit.command import tickit
 from producers.trips import events_of_trips, load_trips
 
@@ -183,37 +182,20 @@ def replay(file: Path, stream: str, threads: int, multiply: bool) -> None:
 
 
 def _send(events: Sequence[BikeEvent], stream: str, threads: int, multiply: bool) -> None:
-    with progress_of("sending") as progress:
-        task = progress.add_task("sending", total=len(events) * (threads if multiply else 1))
-        try:
-            summary = produce(
-                events,
-                stream=stream,
-                threads=threads,
-                multiply=multiply,
-                on_sent=lambda count: progress.advance(task, count),
-            )
-        except ValueError as error:
-            fail(f"{error}\n  next   leave out --multiply", UNUSABLE)
-        except BotoCoreError as error:
-            fail(f"{error}", UNUSABLE)
-    click.echo(describe(summary, stream))
-    if summary.not_sent:
-        fail(
-            f"{summary.not_sent} of {summary.facts.events} events were not sent\n"
-            f"  stream {stream}\n"
-            f"  reason {summary.error}",
-            NOT_ALL_SENT,
-        )
-
-
-def describe(summary: Summary, stream: str) -> str:
-    """The summary as one line."""
-    facts = summary.facts
-    return (
-        f"sent {summary.sent} of {facts.events} events of {facts.bikes} bikes to {stream} "
-        f"in {summary.seconds:.1f} s: {facts.late} late, {facts.out_of_order} out of order, "
-        f"{facts.repeated} repeated; {summary.retried} retried"
+    try:
+        lanes = in_lanes(events, threads, multiply)
+    except ValueError as error:
+        fail(f"{error}\n  next   leave out --multiply", UNUSABLE)
+    facts = facts_of(events).times(threads if multiply else 1)
+    click.echo(
+        f"{facts.events} events of {facts.bikes} bikes: {facts.late} late, "
+        f"{facts.out_of_order} out of order, {facts.repeated} repeated"
+    )
+    show_sending(
+        "events",
+        facts.events,
+        stream,
+        lambda on_sent: send(kinesis_client(threads), stream, lanes, on_sent),
     )
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
+from producers.send import Record
+
 # What each further thread adds to a bike id when the bikes are multiplied.
 MULTIPLE = 100_000
 # An event sent this long (in event time) after its time is late.
@@ -45,6 +47,11 @@ class BikeEvent:
             "station_name": self.station.name,
         }
         return (json.dumps(fields, ensure_ascii=False) + "\n").encode()
+
+    @property
+    def record(self) -> Record:
+        """On the stream, the events of a bike share a shard."""
+        return Record(self.to_json(), str(self.bike_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +100,11 @@ def facts_of(events: Iterable[BikeEvent]) -> Facts:
 
 
 def in_lanes(
-    events: Sequence[BikeEvent], threads: int, multiply: bool
-) -> list[Iterator[BikeEvent]]:
+    events: Sequence[BikeEvent], threads: int, multiply: bool = False
+) -> list[Iterator[Record]]:
     """Share out the events to the threads; the events of a bike stay in one lane, in their order.
+
+    Records are made when they are asked for, since all at once would fill the memory.
 
     With `multiply`, every thread gets all events, as bikes of its own: thread n adds n times
     100,000 to the bike id. Raises ValueError when two bikes would then have one id.
@@ -110,9 +119,9 @@ def in_lanes(
     return [_shifted(events, lane * MULTIPLE) for lane in range(threads)]
 
 
-def _share(events: Sequence[BikeEvent], threads: int, lane: int) -> Iterator[BikeEvent]:
-    return (event for event in events if event.bike_id % threads == lane)
+def _share(events: Sequence[BikeEvent], threads: int, lane: int) -> Iterator[Record]:
+    return (event.record for event in events if event.bike_id % threads == lane)
 
 
-def _shifted(events: Sequence[BikeEvent], offset: int) -> Iterator[BikeEvent]:
-    return (replace(event, bike_id=event.bike_id + offset) for event in events)
+def _shifted(events: Sequence[BikeEvent], offset: int) -> Iterator[Record]:
+    return (replace(event, bike_id=event.bike_id + offset).record for event in events)

@@ -3,15 +3,13 @@
 import random as chance
 from datetime import UTC, datetime
 from pathlib import Path
-from time import monotonic
 
 import click
-from botocore.exceptions import BotoCoreError
 
 from producers.charging.files import load_sessions
 from producers.charging.sessions import simulate, with_broken
 from producers.pace import send_paced
-from producers.terminal import NOT_ALL_SENT, UNUSABLE, fail, progress_of, usable_rows
+from producers.terminal import show_sending, usable_rows
 
 DAY_SECONDS = 24 * 60 * 60
 
@@ -79,23 +77,9 @@ def charging(
     else:
         sessions = simulate(random, records, now, every_seconds)
     to_send = list(with_broken(random, sessions, broken))
-    with progress_of("sending") as progress:
-        task = progress.add_task("sending", total=len(to_send))
-        started = monotonic()
-        try:
-            sent = send_paced(
-                to_send, stream, threads, rate, lambda count: progress.advance(task, count)
-            )
-        except BotoCoreError as error:
-            fail(f"{error}", UNUSABLE)
-    click.echo(
-        f"sent {sent.records} of {len(to_send)} records to {stream} "
-        f"in {monotonic() - started:.1f} s; {sent.retried} retried"
+    show_sending(
+        "records",
+        len(to_send),
+        stream,
+        lambda on_sent: send_paced(to_send, stream, threads, rate, on_sent),
     )
-    if sent.records < len(to_send):
-        fail(
-            f"{len(to_send) - sent.records} of {len(to_send)} records were not sent\n"
-            f"  stream {stream}\n"
-            f"  reason {sent.error}",
-            NOT_ALL_SENT,
-        )

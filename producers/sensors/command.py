@@ -2,14 +2,12 @@
 
 import random
 import time
-from collections.abc import Sequence
 
 import click
-from botocore.exceptions import BotoCoreError
 
 from producers.sensors.delivery import deliver, firehose_client
 from producers.sensors.readings import BASE, NOBODY, SECONDS, Reading, played, readings
-from producers.terminal import NOT_ALL_SENT, UNUSABLE, fail, progress_of
+from producers.terminal import show_sending
 
 
 @click.command(short_help="Temperatures of six devices, onto a Firehose delivery stream.")
@@ -55,34 +53,17 @@ def sensors(stream: str, time_scale: int, seed: int | None, test: bool) -> None:
       python -m producers sensors --time-scale 420
       python -m producers sensors --time-scale 100000 --seed 1
     """
-    started = time.monotonic()
     if test:
         made = [Reading(NOBODY, int(time.time()), float(BASE))]
     else:
         seed = random.randrange(10**6) if seed is None else seed  # noqa: S311 - no secret
         made = readings(int(time.time() + SECONDS / time_scale), seed)
         click.echo(f"again  --seed {seed}", err=True)
-    _send(made, stream, time_scale, started)
-
-
-def _send(made: Sequence[Reading], stream: str, time_scale: int, started: float) -> None:
     portions = played(made, time_scale, time.monotonic, time.sleep)
     messages = ([reading.to_json() for reading in portion] for portion in portions)
-    with progress_of("sending") as progress:
-        task = progress.add_task("sending", total=len(made))
-        try:
-            client = firehose_client()
-        except BotoCoreError as error:
-            fail(str(error), UNUSABLE)
-        sent = deliver(client, stream, messages, lambda count: progress.advance(task, count))
-    click.echo(
-        f"sent {sent.records} of {len(made)} readings to {stream} "
-        f"in {time.monotonic() - started:.1f} s; {sent.retried} retried"
+    show_sending(
+        "readings",
+        len(made),
+        stream,
+        lambda on_sent: deliver(firehose_client(), stream, messages, on_sent),
     )
-    if sent.error:
-        fail(
-            f"{len(made) - sent.records} of {len(made)} readings were not sent\n"
-            f"  stream {stream}\n"
-            f"  reason {sent.error}",
-            NOT_ALL_SENT,
-        )

@@ -1,7 +1,7 @@
 """Put messages on a Firehose delivery stream, each at least once.
 
-AWS: "PutRecordBatch" (500 records and 4 MiB a request). Messages are some hundred bytes, so that only
-their number counts.
+AWS: "PutRecordBatch" (500 records and 4 MiB a request). Messages are some hundred bytes, so that
+only their number counts.
 """
 
 import threading

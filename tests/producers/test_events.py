@@ -36,21 +36,20 @@ def test_event_is_one_line_of_json() -> None:
 def test_bike_stays_in_one_lane_in_its_order() -> None:
     events = [event(n % 7, minutes=n) for n in range(50)]
 
-    lanes = [list(lane) for lane in in_lanes(events, 3, multiply=False)]
+    lanes = [list(lane) for lane in in_lanes(events, 3)]
 
-    assert sorted((e for lane in lanes for e in lane), key=lambda e: e.at) == events
-    for number, lane in enumerate(lanes):
-        assert {e.bike_id % 3 for e in lane} == {number}
-        assert lane == sorted(lane, key=lambda e: e.at)
+    assert lanes == [
+        [event.record for event in events if event.bike_id % 3 == lane] for lane in range(3)
+    ]
 
 
 def test_multiplied_bikes_ride_in_every_lane_under_ids_of_their_own() -> None:
     lanes = [list(lane) for lane in in_lanes([event(15), event(7)], 3, multiply=True)]
 
-    assert [[e.bike_id for e in lane] for lane in lanes] == [
-        [15, 7],
-        [100_015, 100_007],
-        [200_015, 200_007],
+    assert lanes == [
+        [event(15).record, event(7).record],
+        [event(100_015).record, event(100_007).record],
+        [event(200_015).record, event(200_007).record],
     ]
 
 

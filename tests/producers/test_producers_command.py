@@ -66,8 +66,10 @@ def test_simulated_events_all_get_onto_the_stream(stream: str) -> None:
     done = producers("bikes", "--threads", "8", "--events", "10000", "--stream", stream)
 
     assert done.returncode == 0, done.stderr
-    assert f"sent 10000 of 10000 events of 500 bikes to {stream}" in done.stdout
-    assert "200 late, 200 out of order, 100 repeated; 0 retried" in done.stdout
+    facts, sent = done.stdout.splitlines()
+    assert facts == "10000 events of 500 bikes: 200 late, 200 out of order, 100 repeated"
+    assert sent.startswith(f"sent 10000 of 10000 events to {stream} in ")
+    assert sent.endswith(" s; 0 retried")
     assert len(events(stream)) == 10_000
 
 
@@ -103,7 +105,7 @@ def test_multiply_sends_all_events_from_every_thread(stream: str) -> None:
         "--stream", stream,
     )  # fmt: skip
 
-    assert "sent 300 of 300 events of 30 bikes" in done.stdout
+    assert "300 events of 30 bikes" in done.stdout
     counts = Counter(event["bikeid"] // 100_000 for event in events(stream))
     assert counts == {0: 100, 1: 100, 2: 100}
 
@@ -126,7 +128,7 @@ def test_replay_sends_every_event_of_the_file_in_the_order_of_each_bike(
     done = producers("replay", file, "--stream", stream)
 
     assert done.returncode == 0, done.stderr
-    assert "sent 2400 of 2400 events of 40 bikes" in done.stdout
+    assert "2400 events of 40 bikes" in done.stdout
     landed = events(stream)
     for bike in range(40):
         assert [e for e in landed if e["bikeid"] == bike] == [

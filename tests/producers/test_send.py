@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 
 from producers import puts
 from producers.events import BikeEvent, Station
-from producers.produce import record_of
 from producers.puts import MAX_ATTEMPTS, MAX_RECORDS
 from producers.send import MAX_BYTES, Record, batches, send
 
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 EVENTS = [
     BikeEvent(n, datetime(2026, 11, 21), "start", Station(1, 40.0, -73.0, "A")) for n in range(3)
 ]
-RECORDS = [record_of(event) for event in EVENTS]
+RECORDS = [event.record for event in EVENTS]
 ONE, TWO, THREE = (
     {"Data": record.data, "PartitionKey": record.partition_key} for record in RECORDS
 )
@@ -182,4 +181,4 @@ def test_partition_key_counts_against_the_limit() -> None:
 
 
 def test_events_of_a_bike_share_a_partition_key() -> None:
-    assert record_of(EVENTS[2]).partition_key == "2"
+    assert EVENTS[2].record.partition_key == "2"

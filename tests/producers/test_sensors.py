@@ -11,7 +11,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import boto3
 import pytest
@@ -24,6 +24,10 @@ from producers.sensors.readings import DEVICES, NOBODY, Reading, played, reading
 
 if TYPE_CHECKING:
     from mypy_boto3_firehose import FirehoseClient
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_sqs import SQSClient
+
+    from tests.conftest import Queue
 
 PROJECT_DIR = Path(__file__).parents[2]
 NOON = 1_795_003_200
@@ -227,13 +231,17 @@ def sensors(*arguments: str, **environment: str) -> subprocess.CompletedProcess[
     )
 
 
-def test_test_message_is_one_of_now_and_of_nobody(aws: dict[str, str], bucket: str) -> None:
+def test_test_message_is_one_of_now_and_of_nobody(
+    s3: S3Client, sqs: SQSClient, bucket: str, queue: Queue, notifications: None
+) -> None:
     stream = f"sensors-{uuid.uuid4().hex[:8]}"
     boto3.client("firehose").create_delivery_stream(
         DeliveryStreamName=stream,
         ExtendedS3DestinationConfiguration={
             "BucketARN": f"arn:aws:s3:::{bucket}",
             "RoleARN": "arn:aws:iam::000000000000:role/firehose",
+            "Prefix": "bikes/",  # which is announced
+            "BufferingHints": {"IntervalInSeconds": 0},
         },
     )
     before = int(time.time())
@@ -242,7 +250,7 @@ def test_test_message_is_one_of_now_and_of_nobody(aws: dict[str, str], bucket: s
 
     assert done.returncode == 0, done.stderr
     assert f"sent 1 of 1 readings to {stream}" in done.stdout
-    s3: Any = boto3.client("s3")
+    sqs.receive_message(QueueUrl=queue.url, WaitTimeSeconds=20)
     [entry] = s3.list_objects_v2(Bucket=bucket)["Contents"]
     message = json.loads(s3.get_object(Bucket=bucket, Key=entry["Key"])["Body"].read())
     assert message["guid"] == NOBODY
