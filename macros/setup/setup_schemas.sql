@@ -50,7 +50,10 @@
 
 
 {% macro project_schemas() %}
-    {#- The schemas of all nodes, and of all sources that are tables of Redshift. -#}
+    {#-
+        The schemas of all nodes, and of all sources that are tables of Redshift. What
+        begins with pg_ is Redshift's own.
+    -#}
     {%- set schemas = [] -%}
     {%- for node in graph.nodes.values()
             if node.resource_type in ('model', 'seed', 'snapshot')
@@ -59,7 +62,8 @@
     {%- endfor -%}
     {%- for node in graph.sources.values()
             if not (node.external and node.external.location)
-            and not node.meta.stream_service -%}
+            and not node.meta.stream_service
+            and not node.schema.startswith('pg_') -%}
         {%- do schemas.append(node.schema) -%}
     {%- endfor -%}
     {{ return(schemas | unique | sort) }}

@@ -10,7 +10,13 @@
     {{ records }}.read_at >= (
         select coalesce(max(read_at), '1970-01-01'::timestamp) from {{ this }}
     )
-    and not exists (
+    and {{ not_kept(records) }}
+{%- endmacro %}
+
+
+{% macro not_kept(records) -%}
+    {#- The same, of all records and not of the last refresh's alone; read_at is not needed. -#}
+    not exists (
         select 1
         from {{ this }} as kept
         where

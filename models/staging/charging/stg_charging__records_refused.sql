@@ -18,6 +18,15 @@ with records as (
 
 ),
 
+skipped as (
+
+    select * from {{ ref('charging_records_skipped') }} as skipped
+    {% if is_incremental() %}
+    where {{ not_kept('skipped') }}
+    {% endif %}
+
+),
+
 final as (
 
     select
@@ -45,6 +54,19 @@ final as (
         sequence_number
 
     from records
+
+    union all
+
+    select
+        null::varchar(36) as session_id,
+        null::varchar(30) as station_id,
+        'skipped'::varchar(16) as reason,
+        null::integer as bytes,
+        arrived_at,
+        null::timestamp as read_at,
+        shard_id,
+        sequence_number
+    from skipped
 
 )
 

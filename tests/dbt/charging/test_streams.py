@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import datetime
 
 import boto3
 import pytest
 
+from localshift.engine import Engine
+from localshift.server import Server
+from localshift.streaming import scans
 from producers.charging.sessions import Session, simulate, with_broken
 from producers.pace import send_paced
 from producers.send import Record
 from tests.dbt.runner import Dbt
 from tests.dbt.warehouse import Warehouse
-from tests.servers import PROJECT_DIR
+from tests.servers import PROJECT_DIR, connect
 
 NOW = datetime(2026, 11, 21, 8)
 STAGING = "path:models/staging/charging"
@@ -34,6 +38,28 @@ def charging(warehouse: Warehouse, project_dbt: Dbt, charging_stream: str) -> It
     done = project_dbt.operation("setup_warehouse")
     assert done.success, done.said
     yield warehouse
+
+
+@pytest.fixture
+def narrow(
+    project_dbt: Dbt, charging_stream: str, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Warehouse]:
+    """The same of a warehouse that skips records of more than 100,000 bytes.
+
+    Redshift's limit is higher, but the emulator takes no record that is over it.
+    """
+    empty(charging_stream)
+    monkeypatch.setattr(scans, "LARGEST_RECORD", 100_000)
+    engine = Engine(":memory:")
+    server = Server(engine, 0)
+    port = server.start()
+    with closing(connect(port)) as connection:
+        warehouse = Warehouse(connection, "127.0.0.1", port)
+        with warehouse.environment():
+            assert project_dbt.operation("setup_warehouse").success
+            yield warehouse
+    server.stop()
+    engine.close()
 
 
 def empty(stream: str) -> None:
@@ -91,6 +117,28 @@ def test_sessions_are_kept_and_what_is_none_is_refused_with_its_reason(
     ) == {"too long": 5, "no JSON": 5, "another shape": 5, "unusable value": 5}
     [[payloads]] = charging.rows("select count(*) from analytics_streams.charging_payloads")
     assert payloads == 95
+
+
+def test_record_that_redshift_skips_is_counted_once_and_holds_nothing_up(
+    project_dbt: Dbt, rebuilding_dbt: Dbt, narrow: Warehouse, charging_stream: str
+) -> None:
+    """Both views tell of it, and one that is made anew tells of it again."""
+    before, after = sessions(3), sessions(3, seed=2)
+    skipped = Record(b'{"_id": "' + b"x" * 100_000 + b'"}', "1")
+    put(charging_stream, [*(session.record for session in before), skipped])
+    run(project_dbt)
+    put(charging_stream, [session.record for session in after])
+    project_dbt("run", "--select", STREAMS, STAGING)
+
+    rebuilding_dbt("run", "--select", "charging_records", "--full-refresh")
+    project_dbt("build", "--select", "charging_records", STAGING)
+
+    told = narrow.rows("select mv_name, count(*) from sys_stream_scan_errors group by 1")
+    assert dict(told) == {"charging_records": 2, "charging_payloads": 1}
+    assert narrow.rows(
+        "select reason, bytes, read_at from analytics_staging.stg_charging__records_refused"
+    ) == [("skipped", None, None)]
+    assert kept(narrow) == sorted(session.id for session in before + after)
 
 
 def test_stream_to_which_nothing_came_yet_is_built_and_built_again(
