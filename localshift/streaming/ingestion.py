@@ -5,6 +5,7 @@ in one transaction, so that no record is read twice and none is left out.
 """
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import duckdb
 import pyarrow as pa
@@ -27,11 +28,13 @@ def ingest(session: Session, view: Relation, stream: Stream) -> Outcome:
     """Add the rows of the records since the last refresh, or of all that the stream still has."""
     with keeping_case():
         translated = translate_query(view.bound or "", stream_resolver(session), session.context)
+    # Not the statement's time: it may have waited for a refresh that began later than it did.
+    refresh_time = datetime.now(UTC).replace(tzinfo=None)
     received = skipped = 0
     for batch in _batches(session, view, stream):
         if received == 0:  # a refresh that finds nothing, as most in the background, writes nothing
             store.mark_refreshed(session, view.oid)
-        _store(session, view, translated, batch)
+        _store(session, view, translated, batch, refresh_time)
         record_scan(session, view, stream, batch)
         received += len(batch.records)
         skipped += len(batch.skipped)
@@ -70,14 +73,16 @@ def _batches(session: Session, view: Relation, stream: Stream) -> Iterator[Batch
             save_position(session, view, shard.id, position)
 
 
-def _store(session: Session, view: Relation, translated: Translated, batch: Batch) -> None:
+def _store(
+    session: Session, view: Relation, translated: Translated, batch: Batch, refresh_time: datetime
+) -> None:
     rows = [
         {
             "approximate_arrival_timestamp": arrival(record),
             "partition_key": record["PartitionKey"],
             "shard_id": batch.shard,
             "sequence_number": record["SequenceNumber"],
-            "refresh_time": session.statement_started_at,
+            "refresh_time": refresh_time,
             "kinesis_data": record["Data"],
         }
         for record in batch.fit

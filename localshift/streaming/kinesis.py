@@ -17,7 +17,7 @@ from localshift.errors import SqlError
 
 if TYPE_CHECKING:
     from mypy_boto3_kinesis import KinesisClient
-    from mypy_boto3_kinesis.type_defs import GetRecordsOutputTypeDef, RecordTypeDef, ShardTypeDef
+    from mypy_boto3_kinesis.type_defs import RecordTypeDef, ShardTypeDef
 
 # boto3 itself tries again, more and more slowly, when a shard's throughput is exceeded.
 _CONFIG = Config(retries={"mode": "standard", "max_attempts": 8})
@@ -72,11 +72,12 @@ class Kinesis:
                     # It lasts five minutes, and the page before was worked on for longer.
                     iterator = _iterator(client, stream, shard.id, after)
                     answer = client.get_records(ShardIterator=iterator)
-                ended = _has_ended(answer, shard)
-                yield Page(answer["Records"], ended)
-                if ended or (not shard.is_closed and answer["MillisBehindLatest"] == 0):
+                # A closed shard is read to its end, where Kinesis gives no iterator.
+                following = answer.get("NextShardIterator")
+                yield Page(answer["Records"], ended=following is None)
+                if following is None or (not shard.is_closed and answer["MillisBehindLatest"] == 0):
                     return
-                iterator = answer["NextShardIterator"]
+                iterator = following
                 if answer["Records"]:
                     after = answer["Records"][-1]["SequenceNumber"]
 
@@ -101,12 +102,6 @@ def _iterator(client: "KinesisClient", stream: str, shard: str, after: str | Non
         ShardIteratorType="AFTER_SEQUENCE_NUMBER",
         StartingSequenceNumber=after,
     )["ShardIterator"]
-
-
-def _has_ended(answer: "GetRecordsOutputTypeDef", shard: Shard) -> bool:
-    if not answer.get("NextShardIterator"):
-        return True
-    return shard.is_closed and not answer["Records"] and answer["MillisBehindLatest"] == 0
 
 
 @contextmanager

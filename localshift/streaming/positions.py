@@ -23,9 +23,14 @@ class Position:
 def may_be_read(shard: Shard, listed: Sequence[Shard], positions: Mapping[str, Position]) -> bool:
     """Whether the shard may have records, and those of its parents have all been read.
 
-    A parent that the stream no longer lists has no records left.
+    A parent that the stream no longer lists has no records left. A shard that ended and is open is
+    one of a stream that was made anew.
     """
-    unread = {other.id for other in listed if not positions.get(other.id, Position()).ended}
+    unread = {
+        other.id
+        for other in listed
+        if not (other.is_closed and positions.get(other.id, Position()).ended)
+    }
     return shard.id in unread and unread.isdisjoint(shard.parents)
 
 

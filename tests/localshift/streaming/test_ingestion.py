@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -145,6 +146,35 @@ def test_sessions_that_refresh_at_once_double_nothing(session: Session, stream: 
     assert refreshed(session) == [f"{number:03d}" for number in range(20)]
 
 
+def test_refresh_that_waited_for_another_has_the_later_time(
+    session: Session, stream: Stream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who takes over what is new goes by the time: what was read last must have the latest."""
+    session.execute(
+        "create materialized view w as select sequence_number, refresh_time from s.events"
+    )
+    stream.contents = {CHILD: {"1": 1}}
+    session.execute("begin")
+    session.execute("refresh materialized view w")
+    other = session.engine.connect("admin", "dev", {})
+    acquire, asked = session.engine.locks.acquire, threading.Event()
+
+    def asked_for(table: int, session: int, timeout_seconds: float | None) -> None:
+        asked.set()
+        acquire(table, session, timeout_seconds)
+
+    with ThreadPoolExecutor(1) as pool:
+        monkeypatch.setattr(session.engine.locks, "acquire", asked_for)
+        waiting = pool.submit(other.execute, "refresh materialized view w")
+        assert asked.wait(10)
+        stream.contents = {CHILD: {"1": 1, "2": 1}}
+        session.execute("refresh materialized view w")
+        stream.contents = {CHILD: {"1": 1, "2": 1, "3": 1}}
+        session.execute("commit")
+        waiting.result()
+    assert rows(session, "select sequence_number from w order by refresh_time") == ["1", "2", "3"]
+
+
 def test_background_refresh_without_news_writes_nothing(session: Session, stream: Stream) -> None:
     stream.contents = {CHILD: {"1": 1}}
     assert refreshed(session) == ["1"]
@@ -170,6 +200,15 @@ def test_user_without_superuser_reads_with_usage_of_the_schema(
     own.execute(definition)
     own.execute("refresh materialized view mine")
     assert rows(own, "select sequence_number from mine") == ["1"]
+
+
+def test_stream_that_was_made_anew_is_read_though_its_shards_have_the_same_names(
+    session: Session, stream: Stream
+) -> None:
+    stream.contents = {PARENT: {"1": 1}, CHILD: {"2": 1}}
+    assert refreshed(session) == ["1", "2"]
+    stream.contents = {Shard(PARENT.id, (), is_closed=False): {"3": 1}}
+    assert refreshed(session) == ["1", "2", "3"]
 
 
 def test_parent_that_is_no_longer_listed_holds_nothing_up() -> None:
