@@ -78,17 +78,11 @@ def aws_environment(emulator: Server) -> dict[str, str]:
 
 @contextmanager
 def running_ministack(folder: Path) -> Iterator[Server]:
-    """Run the AWS emulator; its state lives in memory and ends with it."""
+    """Run the demo's AWS emulator, on a new, empty state."""
     server = Server("127.0.0.1", free_port(), folder / "ministack.log")
-    environment = {
-        "BIND_HOST": server.host,
-        "MINISTACK_HOST": server.host,
-        "GATEWAY_PORT": str(server.port),
-        "LOG_LEVEL": "WARNING",
-        "TMPDIR": str(folder),
-    }
-    command = [sys.executable, "-m", "ministack"]
-    with _running(command, environment, server, lambda: _answers(f"{server.url}/_ministack/ready")):
+    command = [sys.executable, "-m", "demo.ministack", "--port", str(server.port)]
+    command += ["--state", str(folder / "ministack")]
+    with _running(command, {}, server, lambda: _answers(f"{server.url}/_ministack/ready")):
         yield server
 
 
