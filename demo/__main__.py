@@ -21,9 +21,9 @@ from demo.pipeline import CHARGING_RECORDS, SENSORS_READINGS, TICKIT_SCALE, Demo
 from demo.process import ServerError
 from demo.report import Report, counted, show
 from demo.stack import DeployError
-from producers.events import BikeEvent
+from producers.bikes.events import BikeEvent
+from producers.bikes.trips import events_of_trips, load_trips
 from producers.rows import UnusableFileError, told
-from producers.trips import events_of_trips, load_trips
 
 # What is made from TICKIT, which has no part in how fresh the bikes' events are.
 TICKIT = "source:tickit+"

@@ -14,11 +14,11 @@ from demo import commands, emulator, stack, warehouse
 from demo.arrival import Arrivals
 from demo.process import PROJECT_DIR
 from demo.report import Report
-from producers.events import BikeEvent, facts_of, in_lanes
+from producers.bikes.events import BikeEvent, facts_of, in_lanes
+from producers.bikes.simulate import simulate
+from producers.bikes.stations import STATIONS
 from producers.send import kinesis_client, send
 from producers.sensors.readings import CYCLES, DEVICES, STEPS
-from producers.simulate import simulate
-from producers.stations import STATIONS
 
 STACK = "redshift-elt"
 TEMPLATE = PROJECT_DIR / "infra" / "landing.yml"

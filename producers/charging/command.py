@@ -1,4 +1,4 @@
-"""`python -m producers charging`."""
+"""The command `python -m producers charging`."""
 
 import random as chance
 from datetime import UTC, datetime
@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from producers.charging.files import load_sessions
-from producers.charging.sessions import simulate, with_broken
+from producers.charging.files import COLUMNS, load_sessions
+from producers.charging.sessions import TIMEZONE, simulate, with_broken
+from producers.options import seed_option, stream_option, threads_option
 from producers.pace import send_paced
 from producers.terminal import show_sending, usable_rows
 
@@ -15,13 +16,7 @@ DAY_SECONDS = 24 * 60 * 60
 
 
 @click.command(short_help="Sessions of charging stations, onto a Kinesis stream.")
-@click.option(
-    "--stream",
-    envvar="CHARGING_STREAM",
-    required=True,
-    show_envvar=True,
-    help="Kinesis stream to send to: the stack's output ChargingStreamName.",
-)
+@stream_option("Kinesis stream", "CHARGING_STREAM", "ChargingStreamName")
 @click.option(
     "--records",
     type=click.IntRange(min=1),
@@ -33,15 +28,16 @@ DAY_SECONDS = 24 * 60 * 60
     "--replay",
     "file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Send the sessions of this CSV file in place of simulated ones.",
+    help="Send the sessions of this CSV file in place of simulated ones. Its columns are, others "
+    f"aside, {', '.join(COLUMNS)}. Times are those of {TIMEZONE}.",
 )
 @click.option(
     "--rate",
     type=click.IntRange(min=1),
-    help="Records a second, all threads together, with sessions of now. Without it those of the "
-    "last day are sent, as fast as the stream takes them.",
+    help="Records a second, all threads together; simulated sessions are as far apart, up to now. "
+    "Without it they are of the last day, and sent as fast as the stream takes them.",
 )
-@click.option("--threads", type=click.IntRange(1, 256), default=4, show_default=True)
+@threads_option
 @click.option(
     "--broken",
     type=click.FloatRange(0, 1),
@@ -49,7 +45,7 @@ DAY_SECONDS = 24 * 60 * 60
     show_default=True,
     help="Share of records that are cut short, of another shape, without a number or too long.",
 )
-@click.option("--seed", type=int, help="Number that decides all chances. [default: a new one]")
+@seed_option
 def charging(
     stream: str,
     records: int,
@@ -57,9 +53,12 @@ def charging(
     rate: int | None,
     threads: int,
     broken: float,
-    seed: int | None,
+    seed: int,
 ) -> None:
     """Send sessions of charging stations: one JSON record for each car that was connected.
+
+    A record has the session, its station and space, when the car was connected (UTC), and the kWh
+    that it took, all as text. Those of a station share a partition key.
 
     A share of the records can be broken on purpose, to see that what reads the stream goes on.
 
@@ -69,6 +68,7 @@ def charging(
       python -m producers charging --records 1000 --broken 0.05
       python -m producers charging --replay sessions.csv
     """
+    click.echo(f"again  --seed {seed}", err=True)
     random = chance.Random(seed)  # noqa: S311 - no secret
     now = datetime.now(UTC).replace(tzinfo=None)
     every_seconds = 1 / rate if rate else DAY_SECONDS / records

@@ -1,46 +1,36 @@
 """The command `python -m producers sensors`."""
 
-import random
 import time
 
 import click
 
+from producers.options import seed_option, stream_option
 from producers.sensors.delivery import deliver, firehose_client
 from producers.sensors.readings import BASE, NOBODY, SECONDS, Reading, played, readings
 from producers.terminal import show_sending
 
 
 @click.command(short_help="Temperatures of six devices, onto a Firehose delivery stream.")
-@click.option(
-    "--stream",
-    envvar="SENSORS_DELIVERY_STREAM",
-    required=True,
-    show_envvar=True,
-    help="Delivery stream to send to: the stack's output SensorsDeliveryStreamName.",
-)
+@stream_option("Delivery stream", "SENSORS_DELIVERY_STREAM", "SensorsDeliveryStreamName")
 @click.option(
     "--time-scale",
     type=click.IntRange(min=1),
     default=1,
     show_default=True,
-    help="How many times as fast as it went the time is played; 420 makes a minute of seven hours.",
+    help="How many times as fast as real time the hours are played; 420 makes a minute of seven.",
 )
-@click.option(
-    "--seed",
-    type=int,
-    help="Number that decides the noise. [default: another one each time]",
-)
+@seed_option
 @click.option(
     "--test",
     is_flag=True,
     help=f"Send a single message, of a device that nobody registered ({NOBODY}).",
 )
-def sensors(stream: str, time_scale: int, seed: int | None, test: bool) -> None:
-    """Send what six devices measure: one reading a minute each, 400 readings, in waves.
+def sensors(stream: str, time_scale: int, seed: int, test: bool) -> None:
+    """Send what six devices measure: each of them 400 readings, one a minute, in waves.
 
     A device starts some minutes after the one before it, so that all of it takes 7 hours 24
-    minutes, or less with --time-scale. Times are those of the time that is played, and the last of
-    them is now, when it is sent.
+    minutes, or less with --time-scale. The readings' times stay a minute apart; the last reading is
+    of the moment when it is sent.
 
     A message is one line of JSON: guid is the device, ts seconds since 1970, temp what it measured.
 
@@ -56,7 +46,6 @@ def sensors(stream: str, time_scale: int, seed: int | None, test: bool) -> None:
     if test:
         made = [Reading(NOBODY, int(time.time()), float(BASE))]
     else:
-        seed = random.randrange(10**6) if seed is None else seed  # noqa: S311 - no secret
         made = readings(int(time.time() + SECONDS / time_scale), seed)
         click.echo(f"again  --seed {seed}", err=True)
     portions = played(made, time_scale, time.monotonic, time.sleep)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from producers.events import BikeEvent, Facts, Station, facts_of, in_lanes
+from producers.bikes.events import BikeEvent, Facts, Station, facts_of, in_lanes
 
 STATION = Station(301, 40.72217444, -73.98368779, "E 2 St & Avenue B, Éast")
 NOON = datetime(2026, 11, 21, 12)

@@ -14,7 +14,7 @@ from typing import Any
 import boto3
 import pytest
 
-from producers.trips import events_of_trips, load_trips
+from producers.bikes.trips import events_of_trips, load_trips
 from tests.producers.test_trips import HEADER, NEW_HEADER, lines, row
 
 PROJECT_DIR = Path(__file__).parents[2]
@@ -207,7 +207,7 @@ def test_missing_region_is_said_without_a_traceback(
 @pytest.mark.parametrize(
     ("command", "words"),
     [
-        ([], ["bikes", "replay", "tickit", "1 some were not", "AWS_ENDPOINT_URL"]),
+        ([], ["bikes", "replay", "tickit", "1  some were not", "AWS_ENDPOINT_URL"]),
         (["bikes"], ["--multiply", "--seed", "default: 10000", "BIKES_STREAM"]),
         (["replay"], ["FILE", ".csv.gz", "before 2021", "ride_id"]),
     ],

@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from producers import puts
-from producers.events import BikeEvent, Station
+from producers.bikes.events import BikeEvent, Station
 from producers.puts import MAX_ATTEMPTS, MAX_RECORDS
 from producers.send import MAX_BYTES, Record, batches, send
 

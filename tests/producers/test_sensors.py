@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import subprocess
@@ -17,6 +18,7 @@ import boto3
 import pytest
 from botocore.stub import Stubber
 
+from demo.arrival import Arrivals
 from producers import puts
 from producers.puts import MAX_ATTEMPTS, MAX_RECORDS
 from producers.sensors.delivery import deliver
@@ -25,7 +27,6 @@ from producers.sensors.readings import DEVICES, NOBODY, Reading, played, reading
 if TYPE_CHECKING:
     from mypy_boto3_firehose import FirehoseClient
     from mypy_boto3_s3 import S3Client
-    from mypy_boto3_sqs import SQSClient
 
     from tests.conftest import Queue
 
@@ -232,7 +233,7 @@ def sensors(*arguments: str, **environment: str) -> subprocess.CompletedProcess[
 
 
 def test_test_message_is_one_of_now_and_of_nobody(
-    s3: S3Client, sqs: SQSClient, bucket: str, queue: Queue, notifications: None
+    s3: S3Client, bucket: str, queue: Queue, notifications: None
 ) -> None:
     stream = f"sensors-{uuid.uuid4().hex[:8]}"
     boto3.client("firehose").create_delivery_stream(
@@ -241,18 +242,21 @@ def test_test_message_is_one_of_now_and_of_nobody(
             "BucketARN": f"arn:aws:s3:::{bucket}",
             "RoleARN": "arn:aws:iam::000000000000:role/firehose",
             "Prefix": "bikes/",  # which is announced
+            "CompressionFormat": "GZIP",
             "BufferingHints": {"IntervalInSeconds": 0},
         },
     )
+    arrivals = Arrivals(bucket, queue.url)
     before = int(time.time())
 
     done = sensors("--test", SENSORS_DELIVERY_STREAM=stream)
 
     assert done.returncode == 0, done.stderr
     assert f"sent 1 of 1 readings to {stream}" in done.stdout
-    sqs.receive_message(QueueUrl=queue.url, WaitTimeSeconds=20)
+    assert arrivals.wait(1).records == 1
     [entry] = s3.list_objects_v2(Bucket=bucket)["Contents"]
-    message = json.loads(s3.get_object(Bucket=bucket, Key=entry["Key"])["Body"].read())
+    body = s3.get_object(Bucket=bucket, Key=entry["Key"])["Body"].read()
+    message = json.loads(gzip.decompress(body))
     assert message["guid"] == NOBODY
     assert before <= message["ts"] <= time.time()
 

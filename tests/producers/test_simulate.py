@@ -9,9 +9,9 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from producers.events import BikeEvent, facts_of
-from producers.simulate import Disorder, simulate
-from producers.stations import STATIONS
+from producers.bikes.events import BikeEvent, facts_of
+from producers.bikes.simulate import Disorder, simulate
+from producers.bikes.stations import STATIONS
 
 UNTIL = datetime(2026, 11, 21, 12)
 ORDERLY = Disorder(late=0, out_of_order=0, repeated=0)

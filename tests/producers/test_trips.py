@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from producers.events import BikeEvent, Station
+from producers.bikes.events import BikeEvent, Station
+from producers.bikes.trips import Trip, events_of_trips, load_trips, read_trips
 from producers.rows import UnusableFileError
-from producers.trips import Trip, events_of_trips, load_trips, read_trips
 
 HEADER = (
     "tripduration,starttime,stoptime,start station id,start station name,start station latitude,"

@@ -7,7 +7,7 @@ from itertools import pairwise
 from operator import itemgetter
 from random import Random
 
-from producers.events import LATE_AFTER, BikeEvent, Station
+from producers.bikes.events import LATE_AFTER, BikeEvent, Station
 
 FIRST_BIKE_ID = 15_001
 _RIDE_SECONDS = (4 * 60, 40 * 60)

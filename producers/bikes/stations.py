@@ -1,6 +1,6 @@
 """A small network of docking stations at street corners of New York, for simulated bikes."""
 
-from producers.events import Station
+from producers.bikes.events import Station
 
 STATIONS = tuple(
     Station(id, latitude, longitude, name)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from producers.events import BikeEvent, Station
+from producers.bikes.events import BikeEvent, Station
 from producers.rows import BadValueError, Found, UnusableFileError, read_header, read_rows
 from producers.values import number, present, time, whole
 
