@@ -35,12 +35,10 @@ final as (
         -- numerics
         records,
         min(latency_seconds)::decimal(12, 3) as latency_min,
-        min(
-            case when place >= 0.50 * records then latency_seconds end
-        )::decimal(12, 3) as latency_median,
-        min(
-            case when place >= 0.95 * records then latency_seconds end
-        )::decimal(12, 3) as latency_p95,
+        {{ nearest_rank(50, 'latency_seconds', 'place', 'records') }}
+        ::decimal(12, 3) as latency_median,
+        {{ nearest_rank(95, 'latency_seconds', 'place', 'records') }}
+        ::decimal(12, 3) as latency_p95,
         max(latency_seconds)::decimal(12, 3) as latency_max,
 
         -- timestamps

@@ -18,16 +18,15 @@ ranked as (
 
 ),
 
--- Redshift's percentile functions cannot be shown on the rows of a unit test.
 final as (
 
     select
         device_id,
         readings,
         min(latency_seconds) as latency_min,
-        min(case when place >= 0.50 * readings then latency_seconds end)
+        {{ nearest_rank(50, 'latency_seconds', 'place', 'readings') }}
             as latency_median,
-        min(case when place >= 0.95 * readings then latency_seconds end)
+        {{ nearest_rank(95, 'latency_seconds', 'place', 'readings') }}
             as latency_p95,
         max(latency_seconds) as latency_max
     from ranked
