@@ -4,6 +4,12 @@ with readings as (
 
 ),
 
+newest as (
+
+    select max(recorded_at) as recorded_at from readings
+
+),
+
 followed as (
 
     select
@@ -18,6 +24,24 @@ followed as (
 
 ),
 
+-- A device that has not come back is silent as long as others are heard.
+measured as (
+
+    select
+        followed.device_id,
+        followed.location,
+        followed.last_reading_at,
+        followed.next_reading_at,
+        datediff(
+            second,
+            followed.last_reading_at,
+            coalesce(followed.next_reading_at, newest.recorded_at)
+        ) as seconds
+    from followed
+    cross join newest
+
+),
+
 -- A device measures every minute, give or take some seconds.
 counted as (
 
@@ -26,11 +50,9 @@ counted as (
         location,
         last_reading_at,
         next_reading_at,
-        datediff(second, last_reading_at, next_reading_at) as seconds,
-        round(datediff(second, last_reading_at, next_reading_at) / 60.0) - 1
-            as readings_missing
-    from followed
-    where next_reading_at is not null
+        seconds,
+        round(seconds / 60.0) - 1 as readings_missing
+    from measured
 
 ),
 

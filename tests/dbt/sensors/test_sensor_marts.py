@@ -129,8 +129,18 @@ def test_readings_stand_with_their_device_place_and_service(marts: Warehouse) ->
     ]
 
 
-def test_nothing_is_missing_from_what_comes_every_minute(marts: Warehouse) -> None:
-    assert marts.rows("select * from analytics.sensor_gaps") == []
+def test_gaps_are_those_of_devices_that_ended_and_are_still_open(marts: Warehouse) -> None:
+    last = {reading.device: reading.at for reading in SENT}
+    silent = {device: int(UNTIL.timestamp()) - at for device, at in last.items()}
+
+    found = marts.rows(
+        "select device_id, next_reading_at, seconds, readings_missing from analytics.sensor_gaps"
+    )
+
+    assert sorted(found) == sorted(
+        (device, None, seconds, seconds // 60 - 1) for device, seconds in silent.items() if seconds
+    )
+    assert len(found) == len(GUIDS) - 1
 
 
 def test_outliers_are_the_leaps_of_the_wave_and_no_noise(marts: Warehouse) -> None:
