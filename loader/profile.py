@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from argparse import Namespace
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,8 +26,20 @@ KEEPALIVE = {"tcp_keepalive_idle": 60, "tcp_keepalive_interval": 30, "tcp_keepal
 after 350 idle seconds, and a lost one should be noticed. The profile's own values win."""
 
 
-def redshift_from_profile(folder: Path, target: str | None) -> Callable[[], Connection]:
-    """Return a function that opens a new connection with autocommit on.
+@dataclass(frozen=True, slots=True)
+class Redshift:
+    """What an output of the profile leads to.
+
+    `schema` is dbt's target schema, where marts live. `connect` opens a new connection, with
+    autocommit on.
+    """
+
+    schema: str
+    connect: Callable[[], Connection]
+
+
+def redshift_from_profile(folder: Path, target: str | None) -> Redshift:
+    """Return the Redshift of an output; nothing is connected yet.
 
     The profile's name is that of the dbt_project.yml in `folder` or above; profiles.yml is looked
     for as dbt does: DBT_PROFILES_DIR, then `folder`, then ~/.dbt. `target` is an output of the
@@ -50,13 +63,7 @@ def redshift_from_profile(folder: Path, target: str | None) -> Callable[[], Conn
         connection.autocommit = True
         return connection
 
-    return connect
-
-
-def schema_from_profile(folder: Path, target: str | None) -> str:
-    """Return dbt's target schema: marts live there. Arguments and errors as above."""
-    schema: str = _credentials(_profile_name(folder), _profiles_dir(folder), target).schema
-    return schema
+    return Redshift(credentials.schema, connect)
 
 
 def _profile_name(folder: Path) -> str:

@@ -49,7 +49,7 @@ class Project:
         from loader.profile import redshift_from_profile
         from loader.warehouse import Warehouse
 
-        warehouse = Warehouse(redshift_from_profile(Path.cwd(), self.target))
+        warehouse = Warehouse(redshift_from_profile(Path.cwd(), self.target).connect)
         try:
             yield warehouse
         finally:

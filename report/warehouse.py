@@ -11,7 +11,7 @@ from typing import Any
 from redshift_connector.core import Connection
 from redshift_connector.error import ProgrammingError
 
-from loader.profile import redshift_from_profile, schema_from_profile
+from loader.profile import redshift_from_profile
 from loader.sql import identifier
 from report.panel import Rows
 
@@ -56,10 +56,9 @@ def marts(folder: Path, target: str | None) -> Iterator[Marts]:
     `folder` and `target` as in redshift_from_profile. Raises loader.errors.ConfigError, and what
     redshift_connector raises when Redshift can't be reached.
     """
-    connect = redshift_from_profile(folder, target)
-    schema = schema_from_profile(folder, target)
-    with closing(connect()) as connection:
-        connection.cursor().execute(f"set search_path to {identifier(schema)}")
+    redshift = redshift_from_profile(folder, target)
+    with closing(redshift.connect()) as connection:
+        connection.cursor().execute(f"set search_path to {identifier(redshift.schema)}")
         yield Marts(connection)
 
 

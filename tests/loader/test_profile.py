@@ -62,7 +62,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
 
 def test_the_default_output_is_taken_with_its_password(folder: Path, sent: dict[str, Any]) -> None:
-    connection = redshift_from_profile(folder, None)()
+    connection = redshift_from_profile(folder, None).connect()
 
     assert connection.autocommit
     assert (sent["host"], sent["port"], sent["user"], sent["password"], sent["database"]) == (
@@ -75,15 +75,21 @@ def test_the_default_output_is_taken_with_its_password(folder: Path, sent: dict[
     assert sent["ssl"] is False
 
 
+def test_the_schema_is_that_of_the_output(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REDSHIFT_SCHEMA", "pull_request_7")
+
+    assert redshift_from_profile(folder, None).schema == "pull_request_7"
+
+
 def test_a_provisioned_cluster_is_reached_with_tls(folder: Path, sent: dict[str, Any]) -> None:
-    redshift_from_profile(folder, "provisioned")()
+    redshift_from_profile(folder, "provisioned").connect()
 
     assert (sent["ssl"], sent["sslmode"]) == (True, "verify-full")
     assert not sent.get("iam")
 
 
 def test_iam_of_a_provisioned_cluster(folder: Path, sent: dict[str, Any]) -> None:
-    redshift_from_profile(folder, "provisioned_iam")()
+    redshift_from_profile(folder, "provisioned_iam").connect()
 
     assert sent["iam"] is True
     assert (sent["cluster_identifier"], sent["db_user"]) == ("analytics", "loader")
@@ -91,14 +97,14 @@ def test_iam_of_a_provisioned_cluster(folder: Path, sent: dict[str, Any]) -> Non
 
 
 def test_a_serverless_workgroup(folder: Path, sent: dict[str, Any]) -> None:
-    redshift_from_profile(folder, "serverless")()
+    redshift_from_profile(folder, "serverless").connect()
 
     assert (sent["iam"], sent["is_serverless"]) == (True, True)
     assert sent["serverless_work_group"] == "analytics"
 
 
 def test_a_silent_connection_is_kept_alive(folder: Path, sent: dict[str, Any]) -> None:
-    redshift_from_profile(folder, None)()
+    redshift_from_profile(folder, None).connect()
 
     assert sent["tcp_keepalive"] is True
     assert sent["tcp_keepalive_idle"] == 60
@@ -110,7 +116,7 @@ def test_the_profiles_own_keepalive_wins(folder: Path, sent: dict[str, Any]) -> 
         file.read_text().replace("threads: 4", "threads: 4\n      tcp_keepalive_idle: 9")
     )
 
-    redshift_from_profile(folder, None)()
+    redshift_from_profile(folder, None).connect()
 
     assert sent["tcp_keepalive_idle"] == 9
 
@@ -127,7 +133,7 @@ def test_the_named_folder_of_profiles_wins(
     monkeypatch.setenv("DBT_PROFILES_DIR", str(elsewhere))
     monkeypatch.setenv("OTHER", "other.example.com")
 
-    redshift_from_profile(folder, None)()
+    redshift_from_profile(folder, None).connect()
 
     assert sent["host"] == "other.example.com"
 
@@ -137,7 +143,7 @@ def test_it_works_from_a_folder_below_the_project(folder: Path, sent: dict[str, 
     below.mkdir(parents=True)
     shutil.move(folder / "profiles.yml", below)
 
-    redshift_from_profile(below, None)()
+    redshift_from_profile(below, None).connect()
 
     assert sent["user"] == "loader"
 
