@@ -8,16 +8,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from random import Random
 
-from producers.charging.sessions import Session, simulate
-from tests.dbt.charging.test_streams import NOW, STAGING, STREAMS, empty
+from tests.dbt.charging.conftest import STAGING, STREAMS, empty, producing
 from tests.dbt.runner import Dbt, profile_pointing_to
 from tests.servers import PROJECT_DIR, connect, free_port
-
-SEED = 6
-RECORDS = 5_000
-RECORDS_A_SECOND = 250
 
 
 @contextmanager
@@ -41,16 +35,6 @@ def killed_at_the_end(file: Path, port: int, aws: dict[str, str]) -> Iterator[No
         server.communicate()
 
 
-@contextmanager
-def producing(stream: str) -> Iterator[list[Session]]:
-    """Let the producer send; all of the sessions, at the end of which it has sent them."""
-    command = [sys.executable, "-m", "producers", "charging", "--stream", stream]
-    command += ["--records", str(RECORDS), "--rate", str(RECORDS_A_SECOND), "--seed", str(SEED)]
-    producer = subprocess.Popen(command, cwd=PROJECT_DIR)
-    yield simulate(Random(SEED), RECORDS, NOW, 1)
-    assert producer.wait() == 0
-
-
 def test_kills_lose_and_double_nothing(
     project_dbt: Dbt, charging_stream: str, aws: dict[str, str], tmp_path: Path
 ) -> None:
@@ -60,7 +44,7 @@ def test_kills_lose_and_double_nothing(
     with killed_at_the_end(file, port, aws):
         assert project_dbt.operation("setup_warehouse").success
         project_dbt("run", "--select", STREAMS)
-    with producing(charging_stream) as expected:
+    with producing(charging_stream, 5_000) as expected:
         for _ in range(3):
             with killed_at_the_end(file, port, aws):
                 project_dbt("run", "--select", STREAMS, STAGING)

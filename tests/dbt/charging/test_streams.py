@@ -5,39 +5,25 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import datetime
+from dataclasses import replace
 
-import boto3
 import pytest
 
 from localshift.engine import Engine
 from localshift.server import Server
 from localshift.streaming import scans
-from producers.charging.sessions import Session, simulate, with_broken
-from producers.pace import send_paced
+from producers.charging.sessions import Session, with_broken
 from producers.send import Record
+from tests.dbt.charging.conftest import STAGING, STREAMS, empty, kept, put, run, sessions
 from tests.dbt.runner import Dbt
 from tests.dbt.warehouse import Warehouse
 from tests.servers import PROJECT_DIR, connect
-
-NOW = datetime(2026, 11, 21, 8)
-STAGING = "path:models/staging/charging"
-STREAMS = "path:models/streams"
 
 
 @pytest.fixture(scope="module")
 def rebuilding_dbt(make_dbt: Callable[..., Dbt], project_dbt: Dbt) -> Dbt:
     """A dbt that is asked by name to rebuild the streaming views, for the same stream."""
     return make_dbt(PROJECT_DIR, "--vars", "{rebuild_stream_views: true}")
-
-
-@pytest.fixture
-def charging(warehouse: Warehouse, project_dbt: Dbt, charging_stream: str) -> Iterator[Warehouse]:
-    """A warehouse that may read the stream, which is empty, and has read nothing of it."""
-    empty(charging_stream)
-    done = project_dbt.operation("setup_warehouse")
-    assert done.success, done.said
-    yield warehouse
 
 
 @pytest.fixture
@@ -60,34 +46,6 @@ def narrow(
             yield warehouse
     server.stop()
     engine.close()
-
-
-def empty(stream: str) -> None:
-    """Let the stream go of all that it has."""
-    kinesis = boto3.client("kinesis")
-    kinesis.delete_stream(StreamName=stream)
-    kinesis.create_stream(StreamName=stream, ShardCount=2)
-
-
-def sessions(count: int, seed: int = 1) -> list[Session]:
-    return simulate(random.Random(seed), count, NOW, every_seconds=60)
-
-
-def put(stream: str, records: list[Record]) -> None:
-    sent = send_paced(records, stream, threads=2)
-    assert sent.records == len(records), sent.error
-
-
-def run(dbt: Dbt, *options: str) -> None:
-    """As the job does: the first run makes the views, and each one after it reads."""
-    dbt("run", "--select", STREAMS)
-    dbt("run", "--select", STREAMS, STAGING, *options)
-
-
-def kept(warehouse: Warehouse) -> list[str]:
-    """The ids of the sessions that are kept, one for each record."""
-    rows = warehouse.rows("select session_id from analytics_staging.stg_charging__sessions")
-    return sorted(row[0] for row in rows)
 
 
 def test_sessions_are_kept_and_what_is_none_is_refused_with_its_reason(
@@ -117,6 +75,32 @@ def test_sessions_are_kept_and_what_is_none_is_refused_with_its_reason(
     ) == {"too long": 5, "no JSON": 5, "another shape": 5, "unusable value": 5}
     [[payloads]] = charging.rows("select count(*) from analytics_streams.charging_payloads")
     assert payloads == 95
+
+
+def test_session_lacks_nothing_but_its_user(
+    project_dbt: Dbt, charging: Warehouse, charging_stream: str
+) -> None:
+    """What is empty is not there, so that no mart divides by no spaces or asks for no time zone."""
+    nobody, first, second, third, fourth = sessions(5)
+    nobody = replace(nobody, user="")
+    lacking = [
+        replace(first, station=""),
+        replace(second, space=""),
+        replace(third, timezone=""),
+        replace(fourth, kwh_delivered=-0.01),
+    ]
+    put(charging_stream, [Record(each.to_json(), "1") for each in (nobody, *lacking)])
+
+    run(project_dbt)
+
+    assert charging.rows(
+        "select session_id, user_id from analytics_staging.stg_charging__sessions"
+    ) == [(nobody.id, None)]
+    assert sorted(
+        charging.rows(
+            "select session_id, reason from analytics_staging.stg_charging__records_refused"
+        )
+    ) == sorted((each.id, "unusable value") for each in lacking)
 
 
 def test_record_that_redshift_skips_is_counted_once_and_holds_nothing_up(
