@@ -12,7 +12,7 @@ numbered as (
         cluster_id,
         station_id,
         space_id,
-        nullif(user_id, '') as user_id,
+        user_id,
         timezone,
         kwh_delivered,
         connected_at,

@@ -32,7 +32,7 @@ final as (
 
         -- numerics
         kwh_delivered,
-        datediff(minute, connected_at, {{ asked_at() }})::bigint
+        datediff(minute, connected_at, {{ asked_at() }})
             as minutes_since_connected,
 
         -- timestamps

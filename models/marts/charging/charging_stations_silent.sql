@@ -1,6 +1,6 @@
 with sessions as (
 
-    select * from {{ ref('int_charging_sessions_once') }}
+    select * from {{ ref('stg_charging__sessions') }}
 
 ),
 
@@ -9,8 +9,7 @@ heard as (
     select
         station_id,
         max(arrived_at) as last_arrived_at,
-        datediff(minute, max(arrived_at), {{ asked_at() }})::bigint
-            as minutes_silent
+        datediff(minute, max(arrived_at), {{ asked_at() }}) as minutes_silent
     from sessions
     group by 1
 

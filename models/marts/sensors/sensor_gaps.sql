@@ -63,7 +63,7 @@ final as (
         location,
         last_reading_at,
         next_reading_at,
-        seconds::bigint as seconds,
+        seconds,
         readings_missing::bigint as readings_missing
     from counted
     where readings_missing > 0
