@@ -6,7 +6,7 @@ with errors as (
     select * from {{ errors.include(database=false) }}
     where
         mv_name = 'charging_records'
-        and stream_name = '{{ stream.identifier }}'
+        and stream_name = {{ quoted_text(stream.identifier) }}
 
 ),
 
