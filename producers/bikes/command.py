@@ -93,7 +93,7 @@ def bikes(
     """Simulate bikes that ride between stations in New York.
 
     A bike starts and ends by turns and starts where it ended. As in a real network some events come
-    late, some out of order and some twice; the summary counts them.
+    late, some out of order and some twice; a line says how many.
 
     An event is one line of JSON. All events of a bike share a partition key and are sent by one
     thread, in their order.

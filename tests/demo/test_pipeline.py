@@ -236,6 +236,13 @@ def test_trips_become_the_history_that_they_make_in_whatever_order_they_come(
     assert demo.history() == expected
 
 
+def test_sensors_and_chargers_are_in_the_warehouse_each_reading_and_session_once(
+    first: dict[str, Any],
+) -> None:
+    assert first["readings"] == 6 * 400
+    assert (first["sessions"], first["records_refused"]) == (980, 20)
+
+
 def landed_lines(s3: Any, bucket: str) -> list[bytes]:
     """Every event that landed so far."""
     lines = []
