@@ -10,11 +10,9 @@ from producers.bikes.events import MULTIPLE, BikeEvent, facts_of, in_lanes
 from producers.bikes.simulate import USUAL, Disorder, simulate
 from producers.bikes.stations import STATIONS
 from producers.bikes.trips import events_of_trips, load_trips
-from producers.options import seed_option, stream_option, threads_option
+from producers.options import Decorator, seed_option, stream_option, threads_option
 from producers.send import kinesis_client, send
 from producers.terminal import UNUSABLE, fail, show_sending, usable_rows
-
-SHARE = click.FloatRange(0, 0.5)
 
 to_stream = stream_option("Kinesis stream", "BIKES_STREAM", "StreamName")
 multiply_option = click.option(
@@ -23,6 +21,17 @@ multiply_option = click.option(
     help="Scale up: every thread sends all events, as bikes of its own (thread n adds n times "
     f"{MULTIPLE:,} to the bike id). Without it the threads share the bikes.",
 )
+
+
+def share_option(name: str, usual: float, which: str) -> Decorator:
+    """What share of the events is in a disorder of some kind."""
+    return click.option(
+        name,
+        type=click.FloatRange(0, 0.5),
+        default=usual,
+        show_default=True,
+        help=f"Share of events {which}.",
+    )
 
 
 @click.command(short_help="Simulate bikes that ride, onto a Kinesis stream.")
@@ -50,27 +59,9 @@ multiply_option = click.option(
     show_default=True,
     help="Stations that they ride between.",
 )
-@click.option(
-    "--late",
-    type=SHARE,
-    default=USUAL.late,
-    show_default=True,
-    help="Share of events sent hours after their time, when younger ones of the bike are gone.",
-)
-@click.option(
-    "--out-of-order",
-    type=SHARE,
-    default=USUAL.out_of_order,
-    show_default=True,
-    help="Share of events sent just after the next one of their bike.",
-)
-@click.option(
-    "--repeated",
-    type=SHARE,
-    default=USUAL.repeated,
-    show_default=True,
-    help="Share of events that are a second sending of another.",
-)
+@share_option("--late", USUAL.late, "sent hours after their time, after younger ones of the bike")
+@share_option("--out-of-order", USUAL.out_of_order, "sent just after the next one of their bike")
+@share_option("--repeated", USUAL.repeated, "that are a second sending of another")
 @seed_option
 @click.option(
     "--until",

@@ -16,6 +16,7 @@ from producers.charging.files import load_sessions
 from producers.charging.sessions import simulate, with_broken
 from producers.pace import lanes
 from producers.send import Record
+from tests.producers.command import events, producers
 
 NOW = datetime(2026, 11, 21, 8)
 HEADER = "session_id,station_id,connected_at,disconnected_at,kwh_requested\n"
@@ -103,6 +104,25 @@ def test_file_of_sessions_is_read_with_times_in_utc_and_bad_rows_set_aside(tmp_p
         (6, "kwh_requested is missing"),
         (7, "kwh_requested is no number"),
     ]
+
+
+def test_replay_sends_the_sessions_of_a_file_and_names_bad_rows(
+    stream: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "sessions.csv"
+    file.write_text(
+        HEADER
+        + "1,CA-315,2019-03-01 06:20:00,2019-03-01 07:40:00,4.216\n"
+        + "2,CA-315,2019-03-01 06:20:00,2019-03-01 07:40:00,much\n"
+    )
+
+    done = producers("charging", "--replay", file, CHARGING_STREAM=stream)
+
+    assert done.returncode == 0, done.stderr
+    assert "sessions.csv, line 3: kwh_requested is no number: 'much'" in done.stderr
+    assert f"sent 1 of 1 records to {stream}" in done.stdout
+    [session] = events(stream)
+    assert (session["stationID"], session["kWhDelivered"]) == ("CA-315", "4.22")
 
 
 @pytest.mark.parametrize(

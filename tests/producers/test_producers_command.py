@@ -4,62 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
-import uuid
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
-import boto3
 import pytest
 
 from producers.bikes.trips import events_of_trips, load_trips
+from tests.producers.command import events, producers, records
 from tests.producers.test_trips import HEADER, NEW_HEADER, lines, row
-
-PROJECT_DIR = Path(__file__).parents[2]
-
-
-@pytest.fixture
-def stream(aws: dict[str, str]) -> str:
-    """The name of a new stream of four shards."""
-    name = f"bikes-{uuid.uuid4().hex[:8]}"
-    boto3.client("kinesis").create_stream(StreamName=name, ShardCount=4)
-    boto3.client("kinesis").get_waiter("stream_exists").wait(StreamName=name)
-    return name
-
-
-def producers(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "producers", *arguments],
-        cwd=PROJECT_DIR,
-        env={name: v for name, v in os.environ.items() if name != "BIKES_STREAM"} | environment,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-
-
-def records(stream: str) -> list[list[dict[str, Any]]]:
-    """The stream's records, in their order, one list for each shard."""
-    kinesis = boto3.client("kinesis")
-    shards = []
-    for shard in kinesis.list_shards(StreamName=stream)["Shards"]:
-        iterator: str | None = kinesis.get_shard_iterator(
-            StreamName=stream, ShardId=shard["ShardId"], ShardIteratorType="TRIM_HORIZON"
-        )["ShardIterator"]
-        held: list[dict[str, Any]] = []
-        while iterator:
-            answer = kinesis.get_records(ShardIterator=iterator, Limit=10_000)
-            held += [dict(record) for record in answer["Records"]]
-            iterator = answer["NextShardIterator"] if answer["Records"] else None
-        shards.append(held)
-    return shards
-
-
-def events(stream: str) -> list[dict[str, Any]]:
-    return [json.loads(record["Data"]) for shard in records(stream) for record in shard]
 
 
 def test_simulated_events_all_get_onto_the_stream(stream: str) -> None:

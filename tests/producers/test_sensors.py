@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
-import subprocess
-import sys
 import time
 import uuid
 from collections import defaultdict
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import boto3
@@ -23,6 +19,7 @@ from producers import puts
 from producers.puts import MAX_ATTEMPTS, MAX_RECORDS
 from producers.sensors.delivery import deliver
 from producers.sensors.readings import DEVICES, NOBODY, Reading, played, readings, temperature
+from tests.producers.command import producers
 
 if TYPE_CHECKING:
     from mypy_boto3_firehose import FirehoseClient
@@ -30,7 +27,6 @@ if TYPE_CHECKING:
 
     from tests.conftest import Queue
 
-PROJECT_DIR = Path(__file__).parents[2]
 NOON = 1_795_003_200
 MESSAGES = [b"1\n", b"2\n", b"3\n"]
 TAKEN = {"RecordId": "1"}
@@ -177,27 +173,6 @@ def test_refusal_that_lasts_ends_with_the_reason(client: FirehoseClient, firehos
     assert sent.error == "ServiceUnavailableException: too fast, 10 times"
 
 
-def test_request_that_fails_for_now_is_sent_again(
-    client: FirehoseClient, firehose: Stubber
-) -> None:
-    firehose.add_client_error("put_record_batch", "ServiceUnavailableException", "later", 503)
-    expect(firehose, MESSAGES, [TAKEN] * 3)
-
-    sent = deliver(client, "sensors", [MESSAGES])
-
-    assert (sent.records, sent.retried, sent.error) == (3, 3, None)
-
-
-def test_request_that_can_never_work_is_not_sent_again(
-    client: FirehoseClient, firehose: Stubber
-) -> None:
-    firehose.add_client_error("put_record_batch", "ResourceNotFoundException", "no such stream")
-
-    sent = deliver(client, "sensors", [MESSAGES])
-
-    assert (sent.records, sent.error) == (0, "ResourceNotFoundException: no such stream")
-
-
 def test_request_takes_500_messages_at_most(client: FirehoseClient, firehose: Stubber) -> None:
     expect(firehose, [b"x"] * MAX_RECORDS, [TAKEN] * MAX_RECORDS)
     expect(firehose, [b"x"], [TAKEN])
@@ -220,18 +195,6 @@ def test_interrupted_sender_tells_what_it_sent(client: FirehoseClient, firehose:
 # ---- the command ---------------------------------------------------------------------------------
 
 
-def sensors(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "producers", "sensors", *arguments],
-        cwd=PROJECT_DIR,
-        env={n: v for n, v in os.environ.items() if n != "SENSORS_DELIVERY_STREAM"} | environment,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-
-
 def test_test_message_is_one_of_now_and_of_nobody(
     s3: S3Client, bucket: str, queue: Queue, notifications: None
 ) -> None:
@@ -249,7 +212,7 @@ def test_test_message_is_one_of_now_and_of_nobody(
     arrivals = Arrivals(bucket, queue.url)
     before = int(time.time())
 
-    done = sensors("--test", SENSORS_DELIVERY_STREAM=stream)
+    done = producers("sensors", "--test", SENSORS_DELIVERY_STREAM=stream)
 
     assert done.returncode == 0, done.stderr
     assert f"sent 1 of 1 readings to {stream}" in done.stdout
@@ -262,7 +225,7 @@ def test_test_message_is_one_of_now_and_of_nobody(
 
 
 def test_missing_stream_is_told_with_what_was_not_sent(aws: dict[str, str]) -> None:
-    done = sensors("--stream", "nowhere", "--time-scale", "1000000")
+    done = producers("sensors", "--stream", "nowhere", "--time-scale", "1000000")
 
     assert done.returncode == 1
     assert "2400 of 2400 readings were not sent\n  stream nowhere\n" in done.stderr
@@ -270,7 +233,7 @@ def test_missing_stream_is_told_with_what_was_not_sent(aws: dict[str, str]) -> N
 
 
 def test_time_does_not_stand_still() -> None:
-    done = sensors("--stream", "x", "--time-scale", "0")
+    done = producers("sensors", "--stream", "x", "--time-scale", "0")
 
     assert done.returncode == 2
     assert "'--time-scale'" in done.stderr
