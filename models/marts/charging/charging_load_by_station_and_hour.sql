@@ -4,6 +4,12 @@ with sessions as (
 
 ),
 
+time_zones as (
+
+    select * from {{ ref('time_zones') }}
+
+),
+
 stations as (
 
     select
@@ -17,14 +23,18 @@ stations as (
 hours as (
 
     select
-        station_id,
+        sessions.station_id,
         date_trunc(
-            'hour', convert_timezone('UTC', timezone, connected_at)
+            'hour',
+            convert_timezone(
+                'UTC', coalesce(time_zones.name, 'UTC'), sessions.connected_at
+            )
         ) as local_hour,
         count(*) as sessions,
-        count(distinct space_id) as spaces_used,
-        sum(kwh_delivered)::decimal(12, 2) as energy_kwh
+        count(distinct sessions.space_id) as spaces_used,
+        sum(sessions.kwh_delivered)::decimal(12, 2) as energy_kwh
     from sessions
+    left join time_zones on sessions.timezone = time_zones.name
     group by 1, 2
 
 ),
