@@ -20,7 +20,10 @@ def _no_constant(name: str) -> Any:
 @lru_cache(maxsize=4096)
 def _read(text: str) -> Any:
     """Raises ValueError or RecursionError for what is no JSON."""
-    return _decoder.decode(text)
+    value = _decoder.decode(text)
+    if "\\u" in text:
+        to_json(value).encode()  # fails where an escape is half a character
+    return value
 
 
 _decoder = json.JSONDecoder(

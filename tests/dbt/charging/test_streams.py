@@ -125,6 +125,41 @@ def test_record_that_redshift_skips_is_counted_once_and_holds_nothing_up(
     assert kept(narrow) == sorted(session.id for session in before + after)
 
 
+HOSTILE = {
+    "nothing": b"",
+    "no UTF-8": b"\xff\xfe",
+    "Latin-1 in JSON": b'{"_id": "caf\xe9"}',
+    "half a character": b'{"_id": "\\ud83d"}',
+    "a number": b"1",
+    "two objects": b'{"_id": "a"}{"_id": "b"}',
+    "nested without end": b'{"_id": ' + b"[" * 30_000 + b"]" * 30_000 + b"}",
+    "no number": b'{"_id": "a", "kWhDelivered": NaN}',
+    "an object as time": b'{"_id": "a", "connectionTime": {"year": 2026}}',
+}
+
+
+def test_no_bytes_whatever_stop_the_view_or_what_is_built_on_it(
+    project_dbt: Dbt, charging: Warehouse, charging_stream: str
+) -> None:
+    good, nowhere = sessions(2)
+    lost = replace(nowhere, timezone="Mars/Base")
+    records = [Record(data, "any") for data in HOSTILE.values()]
+    put(charging_stream, [*records, lost.record, good.record])
+
+    project_dbt("run", "--select", STREAMS)
+    project_dbt("build", "--selector", "charging")
+
+    assert kept(charging) == sorted([good.id, lost.id])
+    [[refused]] = charging.rows(
+        "select count(*) from analytics_staging.stg_charging__records_refused"
+    )
+    assert refused == len(HOSTILE)
+    [[hours]] = charging.rows(
+        "select sum(sessions) from analytics.charging_load_by_station_and_hour"
+    )
+    assert hours == 2
+
+
 def test_stream_to_which_nothing_came_yet_is_built_and_built_again(
     project_dbt: Dbt, charging: Warehouse
 ) -> None:

@@ -133,3 +133,13 @@ def test_set_operations_compare_supers_by_value(run: Run) -> None:
     ]
     assert run(f"select n, v from ({left}) intersect select n, v from ({right})") == [(1, "[1,2]")]
     assert run(f"select v from ({left}) except select v from ({left})") == []
+
+
+def test_text_with_half_a_character_is_no_json(run: Run) -> None:
+    """JSON can write a surrogate without the other one, which no VARCHAR can hold."""
+    half, whole = r'{"a":"\\ud83d"}', r'{"a":"\\ud83d\\ude00"}'
+
+    assert run(
+        f"select json_extract_path_text('{half}', 'a', true), can_json_parse('{half}'),"
+        f" is_valid_json('{half}'), json_extract_path_text('{whole}', 'a', true)"
+    ) == [(None, False, False, "😀")]
