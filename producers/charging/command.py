@@ -43,7 +43,8 @@ DAY_SECONDS = 24 * 60 * 60
     type=click.FloatRange(0, 1),
     default=0.0,
     show_default=True,
-    help="Share of records that are cut short, of another shape, without a number or too long.",
+    help="Share of records that are cut short, no text, of another shape, without a number or too "
+    "long.",
 )
 @seed_option
 def charging(

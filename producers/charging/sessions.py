@@ -80,7 +80,7 @@ def _session(random: Random, connected_at: datetime) -> Session:
 def with_broken(random: Random, sessions: list[Session], share: float) -> Iterator[Record]:
     """The sessions as records; a share of them is broken, in each of the ways by turns."""
     broken = set(random.sample(range(len(sessions)), round(share * len(sessions))))
-    ways = (_cut_short, _of_another_shape, _not_a_number, _too_long)
+    ways = (_cut_short, _not_text, _of_another_shape, _not_a_number, _too_long)
     met = 0
     for number, session in enumerate(sessions):
         if number in broken:
@@ -92,6 +92,10 @@ def with_broken(random: Random, sessions: list[Session], share: float) -> Iterat
 
 def _cut_short(session: Session) -> bytes:
     return session.to_json()[:40]
+
+
+def _not_text(session: Session) -> bytes:
+    return session.to_json().replace(session.id.encode(), b"\xff")
 
 
 def _of_another_shape(session: Session) -> bytes:
