@@ -1,5 +1,7 @@
 """Names in quotation marks, with and without enable_case_sensitive_identifier."""
 
+from collections.abc import Iterator
+
 import pytest
 import redshift_connector
 
@@ -11,7 +13,7 @@ ProgrammingError = redshift_connector.ProgrammingError
 
 
 @pytest.fixture
-def kept(run: Run, redshift: redshift_connector.Connection) -> Run:
+def kept(run: Run, redshift: redshift_connector.Connection) -> Iterator[Run]:
     """Run statements with the setting on, which the other tests' connection has not after it."""
     run(KEEP_CASE)
     yield run
