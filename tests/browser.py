@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 _NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "chrome")
 _DEBIAN = ("chromium-headless-shell", "fonts-liberation")
@@ -29,14 +29,16 @@ class Complaints(list[str]):
     def __init__(self, page: Page) -> None:
         super().__init__()
         page.on("pageerror", lambda error: self.append(f"error: {error}"))
-        page.on(
-            "console", lambda said: said.type in ("error", "warning") and self.append(said.text)
-        )
-        page.on("request", lambda asked: self._hear(asked.url))
+        page.on("console", self._said)
+        page.on("request", self._asked)
 
-    def _hear(self, url: str) -> None:
-        if not url.startswith(("file:", "data:", "blob:")):
-            self.append(f"asked for {url}")
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.append(message.text)
+
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith(("file:", "data:", "blob:")):
+            self.append(f"asked for {request.url}")
 
 
 def _installed() -> Path | None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import awswrangler as wr
-import pandas as pd
+import pandas as pd  # type: ignore[import-untyped]
 import pytest
 
 ROLE = "arn:aws:iam::000000000000:role/redshift"

@@ -23,7 +23,8 @@ def run_cut_when(
         pytest.MonkeyPatch.context() as patch,
     ):
         patch.setenv("REDSHIFT_PORT", str(port))
-        return dbt.attempt("run", "--select", *selection)
+        result: dbtRunnerResult = dbt.attempt("run", "--select", *selection)
+        return result
 
 
 @contextmanager

@@ -34,10 +34,14 @@ class Broken(NamedTuple):
 
     def properties(self) -> dict[str, Any]:
         """Its entry in the YAML file of its folder: all that is asked for, `without` one thing."""
-        column = {"name": "bike_id", "description": "The bike.", "data_tests": ["not_null"]}
+        column: dict[str, Any] = {
+            "name": "bike_id",
+            "description": "The bike.",
+            "data_tests": ["not_null"],
+        }
         if self.without.startswith("column "):
             del column[self.without.removeprefix("column ")]
-        whole = {"name": self.name, "description": "Broken.", "columns": [column]}
+        whole: dict[str, Any] = {"name": self.name, "description": "Broken.", "columns": [column]}
         whole |= {"config": {"contract": {"enforced": False}}} if self.without == "contract" else {}
         return {key: value for key, value in whole.items() if key != self.without}
 

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -140,7 +140,7 @@ class Scene:
             == "0"
         )
 
-    def select(self, query: str, *values: Any) -> list[Sequence[Any]]:
+    def select(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         with self.redshift.cursor() as cursor:
             cursor.execute(query, list(values) or None)
             return [tuple(row) for row in cursor.fetchall()]
@@ -155,7 +155,7 @@ class Scene:
         assert len(rows) == len({row[0] for row in rows})
         return dict(rows)
 
-    def loads(self) -> list[Sequence[Any]]:
+    def loads(self) -> list[tuple[Any, ...]]:
         """load_id, status, files, quarantined and rows of each load."""
         return self.select(
             "select load_id, status, files, quarantined, rows from loader.loads"
@@ -182,7 +182,7 @@ def scene(
     monkeypatch.delenv("DBT_PROFILES_DIR", raising=False)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(inbox, "WAIT_SECONDS", 0)  # the emulator's queue has one server
-    settings = {
+    settings: dict[str, Any] = {
         "queue": queue.url,
         "files": f"s3://{bucket}/bikes/",
         "manifests": f"s3://{bucket}/manifests/",
@@ -201,7 +201,7 @@ def scene(
         s3,
         sqs,
         redshift,
-        settings,  # type: ignore[arg-type]
+        settings,
     )
     scene.write_settings()
     wait_until(lambda: not scene.is_empty())  # S3's test event, which the counts leave out

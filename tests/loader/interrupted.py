@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from redshift_connector.core import Connection
 
 from loader import steps
@@ -58,8 +59,10 @@ def kill_when_sent(word: str) -> None:
             kill()
         read_answer(self, cursor)
 
-    Connection.execute, Connection.send_EXECUTE = noted, sent
-    Connection.handle_messages = unread
+    patch = pytest.MonkeyPatch()
+    patch.setattr(Connection, "execute", noted)
+    patch.setattr(Connection, "send_EXECUTE", sent)
+    patch.setattr(Connection, "handle_messages", unread)
 
 
 def wait_for_deletion(file: str) -> None:

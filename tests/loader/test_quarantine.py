@@ -65,9 +65,12 @@ def test_a_text_that_is_too_long_is_not_cut_off(scene: Scene) -> None:
 def test_many_bad_files_cost_no_copy_each(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     manifests: list[str] = []
     write = Storage.write
-    monkeypatch.setattr(
-        Storage, "write", lambda self, url, text: (manifests.append(url), write(self, url, text))
-    )
+
+    def noted(self: Storage, url: str, text: str) -> None:
+        manifests.append(url)
+        write(self, url, text)
+
+    monkeypatch.setattr(Storage, "write", noted)
     for bike in range(10):
         scene.put(f"bikes/good{bike}.json", lines(bike))
         scene.put(f"bikes/bad{bike}.json", BROKEN)
@@ -340,7 +343,7 @@ def test_a_message_that_is_no_s3_event_ends_in_the_dead_letter_queue(scene: Scen
     scene.put("bikes/a.json", lines(1))
 
     first = scene.run()
-    wait_until(lambda: scene.run() and scene.is_empty())
+    wait_until(lambda: bool(scene.run()) and scene.is_empty())
 
     assert first.exit_code == 3
     assert "cannot be read" in first.output

@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+
 import pytest
 
 from loader import retry
@@ -71,7 +73,9 @@ def test_a_terminal_error_is_not_tried_again(clock: Clock) -> None:
 
 
 def test_a_transient_error_is_tried_until_it_passes(clock: Clock) -> None:
-    answers = iter([TransientError("busy"), TransientError("busy"), "done"])
+    answers: Iterator[Exception | str] = iter(
+        [TransientError("busy"), TransientError("busy"), "done"]
+    )
 
     def action() -> str:
         answer = next(answers)

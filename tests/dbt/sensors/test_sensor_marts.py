@@ -48,7 +48,10 @@ def averages(sent: Sequence[Reading]) -> dict[str, tuple[int, Decimal]]:
     for reading in sent:
         measured[reading.device].append(Decimal(str(reading.temperature)))
     return {
-        device: (len(each), (sum(each) / len(each)).quantize(Decimal("0.01"), ROUND_HALF_UP))
+        device: (
+            len(each),
+            (sum(each, Decimal()) / len(each)).quantize(Decimal("0.01"), ROUND_HALF_UP),
+        )
         for device, each in measured.items()
     }
 

@@ -20,7 +20,7 @@ def zstd(data: bytes) -> bytes:
     out = pa.BufferOutputStream()
     with pa.CompressedOutputStream(out, "zstd") as stream:
         stream.write(data)
-    return out.getvalue().to_pybytes()
+    return bytes(out.getvalue().to_pybytes())
 
 
 def test_first_error_fails_the_load_and_is_told_of(warehouse: Warehouse) -> None:

@@ -305,7 +305,7 @@ def test_copy_loads_what_unload_wrote(
     assert sorted(run("select * from target"), key=key) == sorted(rows, key=key)
 
 
-_LETTERS = st.characters(codec="utf-8", exclude_characters="\x00", exclude_categories=("Cs",))
+_LETTERS = st.characters(codec="utf-8", exclude_characters="\x00", exclude_categories=["Cs"])
 _MOMENTS = st.datetimes(min_value=datetime(1900, 1, 1), max_value=datetime(2200, 1, 1))
 _PARTITIONED_ROWS = st.lists(
     st.tuples(

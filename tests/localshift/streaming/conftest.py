@@ -13,6 +13,7 @@ from tests.localshift.conftest import Run
 
 if TYPE_CHECKING:
     from mypy_boto3_kinesis import KinesisClient
+    from mypy_boto3_kinesis.type_defs import PutRecordsRequestEntryTypeDef
 
 Put = Callable[..., None]
 
@@ -37,7 +38,9 @@ def put(kinesis: KinesisClient, stream: str) -> Put:
     """Put records on the stream; the text of each is also its partition key."""
 
     def put(*texts: str) -> None:
-        records = [{"Data": text.encode(), "PartitionKey": text[:40]} for text in texts]
+        records: list[PutRecordsRequestEntryTypeDef] = [
+            {"Data": text.encode(), "PartitionKey": text[:40]} for text in texts
+        ]
         assert kinesis.put_records(StreamName=stream, Records=records)["FailedRecordCount"] == 0
 
     return put

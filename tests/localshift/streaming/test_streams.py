@@ -10,8 +10,8 @@ import redshift_connector
 
 from tests.localshift.conftest import Connect, Run, message, run_on, sqlstate
 from tests.localshift.streaming.conftest import Put
-from tests.localshift.test_durability import connect as connect_to
 from tests.localshift.test_durability import start
+from tests.servers import connect as connect_to
 from tests.servers import free_port
 
 if TYPE_CHECKING:
