@@ -15,26 +15,22 @@ def _says(rows: Rows) -> str:
 
 
 def _chart(rows: Rows) -> Chart:
-    circles = (
-        chart(rows, height=HEIGHT + 80)
-        .mark_circle(size=600)
-        .encode(
-            latitude="latitude:Q",
-            longitude="longitude:Q",
-            color=alt.Color(
-                "average_temperature:Q",
-                title="degrees",
-                scale=alt.Scale(scheme="yelloworangered"),
-                legend=alt.Legend(orient="bottom"),
-            ),
-            tooltip=[
-                alt.Tooltip("location:N"),
-                alt.Tooltip("average_temperature:Q", title="average", format=".2f"),
-                alt.Tooltip("readings:Q", format=","),
-            ],
-        )
+    places = chart(rows, height=HEIGHT + 80).encode(latitude="latitude:Q", longitude="longitude:Q")
+    circles = places.mark_circle(size=600).encode(
+        color=alt.Color(
+            "average_temperature:Q",
+            title="degrees",
+            scale=alt.Scale(scheme="yelloworangered"),
+            legend=alt.Legend(orient="bottom"),
+        ),
+        tooltip=[
+            alt.Tooltip("location:N"),
+            alt.Tooltip("average_temperature:Q", title="average", format=".2f"),
+            alt.Tooltip("readings:Q", format=","),
+        ],
     )
-    return alt.layer(circles).project("mercator")
+    degrees = places.mark_text(dy=24).encode(text=alt.Text("average_temperature:Q", format=".1f"))
+    return alt.layer(circles, degrees).project("mercator")
 
 
 PANEL = Panel(
