@@ -157,6 +157,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         "DEMO_STATE": str(state),
         "DEMO_AWS_PORT": str(free_port()),
         "DEMO_REDSHIFT_PORT": str(free_port()),
+        "DBT_WARN_ERROR": "true",  # a clean build of the whole project, and again, has no warning
         "DBT_TARGET_PATH": str(state / "target"),
         "DBT_LOG_PATH": str(state / "logs"),
     }
