@@ -74,6 +74,7 @@ _READ_ONLY = {
 # A value other than these would change the meaning of SQL in a way that localshift has not.
 _ONLY = {
     "downcase_delimited_identifier": {"on", "true"},
+    "enable_case_sensitive_identifier": {"on", "true", "off", "false"},
     "describe_field_name_in_uppercase": {"off", "false"},
     "cast_super_null_on_error": {"on", "true"},
     "default_array_search_null_handling": {"on", "true"},

@@ -16,8 +16,7 @@ from localshift.materialized import history, store
 from localshift.materialized.history import Outcome, Refresh
 from localshift.quoting import quoted
 from localshift.session import Session
-from localshift.sql.identifiers import keeping_case
-from localshift.sql.translate import Translated, translate_query
+from localshift.sql.translate import Translated, translate_stored
 from localshift.statements.names import resolver
 from localshift.statements.queries import columns_of
 from localshift.statements.tables import fill
@@ -99,8 +98,7 @@ def _refresh(session: Session, view: Relation) -> Outcome:
 
 def _recompute(session: Session, view: Relation) -> None:
     store.mark_refreshed(session, view.oid)
-    with keeping_case():
-        translated = translate_query(view.bound or "", resolver(session), session.context)
+    translated = translate_stored(view, resolver(session), session.context)
     session.await_locks(list(translated.bound.relations.values()))
     session.run(f"delete from {storage(view)}")
     fill(session, view, _columns_of_the_view(session, view, translated))

@@ -13,6 +13,7 @@ from sqlglot import exp
 from sqlglot.errors import ParseError, SqlglotError, TokenError
 from sqlglot.optimizer.scope import traverse_scope
 
+from localshift.catalog.relations import Relation
 from localshift.errors import SqlError, refuse, syntax_error, undefined_column
 from localshift.sql.allowed import check
 from localshift.sql.binding import Bound, Resolver, bind_columns, bind_tables
@@ -24,7 +25,7 @@ from localshift.sql.dialect import LocalRedshift
 from localshift.sql.functions.moments import name_date_part
 from localshift.sql.functions.time_zones import at_time_zone
 from localshift.sql.hierarchies import expand_connect_by
-from localshift.sql.identifiers import as_catalogued
+from localshift.sql.identifiers import as_catalogued, keeping_case
 from localshift.sql.navigation import remember_spelling
 from localshift.sql.nodes import find_all, nodes_of
 from localshift.sql.projections import name_projections
@@ -154,6 +155,12 @@ def _row_of(table: exp.Table) -> exp.Subquery:
 def translate_query(sql: str, resolver: Resolver, context: Context) -> Translated:
     """Translate a query from its text."""
     return translate_parsed(parse_query(sql), resolver, context)
+
+
+def translate_stored(view: Relation, resolver: Resolver, context: Context) -> Translated:
+    """Translate a view's query as the catalog keeps it, its names with the case that they have."""
+    with keeping_case():
+        return translate_query(view.bound or "", resolver, context)
 
 
 def translate_parsed(query: exp.Query, resolver: Resolver, context: Context) -> Translated:

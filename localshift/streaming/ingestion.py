@@ -16,8 +16,7 @@ from localshift.materialized import history, store
 from localshift.materialized.history import Outcome
 from localshift.materialized.store import Stream
 from localshift.session import Session
-from localshift.sql.identifiers import keeping_case
-from localshift.sql.translate import Translated, translate_query
+from localshift.sql.translate import Translated, translate_stored
 from localshift.statements.tables import fill
 from localshift.streaming.positions import Position, load_positions, may_be_read, save_position
 from localshift.streaming.scans import Batch, arrival, record_scan
@@ -26,8 +25,7 @@ from localshift.streaming.source import RECORDS, at_hand, stream_region, stream_
 
 def ingest(session: Session, view: Relation, stream: Stream) -> Outcome:
     """Add the rows of the records since the last refresh, or of all that the stream still has."""
-    with keeping_case():
-        translated = translate_query(view.bound or "", stream_resolver(session), session.context)
+    translated = translate_stored(view, stream_resolver(session), session.context)
     # Not the statement's time: it may have waited for a refresh that began later than it did.
     refresh_time = datetime.now(UTC).replace(tzinfo=None)
     received = skipped = 0

@@ -66,6 +66,12 @@ def test_without_the_setting_names_are_folded_and_what_has_capitals_is_not_found
     assert message(error) == 'relation "mixed" does not exist'
 
 
+def test_value_that_is_neither_on_nor_off_is_refused(run: Run) -> None:
+    with pytest.raises(ProgrammingError) as error:
+        run("set enable_case_sensitive_identifier to perhaps")
+    assert sqlstate(error) == "0A000"
+
+
 def test_result_columns_and_aliases_keep_their_case(
     kept: Run, redshift: redshift_connector.Connection
 ) -> None:
