@@ -21,6 +21,20 @@ MARTS_AND_STAGING = (
 )
 
 
+def test_whole_project_builds_from_nothing_and_again(dbt: Dbt, lakehouse: Warehouse) -> None:
+    """All models, then again with new and late events, data tests and unit tests; no warning.
+
+    The tests of a first build run in the demo's.
+    """
+    lakehouse.land([event(1, "end"), event(2, "start"), event(1, "end", bike=2)])
+    dbt("build", "--warn-error", "--exclude-resource-types", "test", "unit_test")
+    lakehouse.land([event(3, "end"), event(1.5, "start"), event(1, "end", bike=2)])
+    result = dbt("build", "--warn-error")
+
+    statuses = {str(item.status) for item in result.result.results}
+    assert statuses == {"success", "pass", "no-op"}  # an exposure is nothing to build
+
+
 def test_build_with_an_empty_landing_table_is_green(dbt: Dbt, warehouse: Warehouse) -> None:
     dbt("build", "--exclude-resource-type", "unit_test", "--select", *BIKES)
 
